@@ -1,0 +1,92 @@
+#ifndef XXZGHD_IO_H
+#define XXZGHD_IO_H
+/* io: the one shared HDF5 result file. Knows shapes and names; no physics, no plan.
+
+   The file is its own checkpoint. It is created whole (early allocation, filled, as FILE.new, then renamed); after that only raw data changes in it:
+   a chunk's rows first, their status last, so that whatever kills the job, rows whose status is not 0 are there and right. */
+
+#include <xxzghd/base.h>
+
+/* A column of numbers, one for each point: /points/<name>. */
+typedef struct {
+  GhdQuantity      quantity;
+  PetscBool        integer; /* written as a 64-bit integer */
+  const PetscReal *value;   /* [n_points]                  */
+} GhdPointColumn;
+
+/* A row of /parameters: dataset <key> (dots become groups), value as text, attributes unit and source. */
+typedef struct {
+  const char *key, *value, *unit, *source;
+} GhdParameterText;
+
+/* What a result file holds; everything is known before the run, but for rays: auto. */
+typedef struct {
+  const char             *title;
+  const char             *input_text;        /* verbatim                                     */
+  const char             *parameters_sha256; /* what --resume compares                       */
+  PetscInt                n_parameters;
+  const GhdParameterText *parameter;
+  PetscInt                n_points, n_rays;  /* n_rays may be 0 (bulk states only)           */
+  PetscInt                n_point_columns;
+  const GhdPointColumn   *point_column;
+  const char             *sweep;             /* "product" or "zip"                           */
+  PetscInt                n_axes;            /* names and lengths of the axes, slowest first */
+  const char *const      *axis;
+  const PetscInt         *axis_length;
+  PetscBool               auto_rays;         /* zeta and weight are [n_points][n_rays], written later */
+  const PetscReal        *zeta;              /* [n_rays] unless auto_rays                    */
+  PetscInt                n_profiles;
+  const GhdQuantity      *profile;           /* each gets a twin <name>_error                */
+  PetscInt                n_bulk;
+  const GhdQuantity      *bulk;              /* of each side; each gets a twin <name>_error  */
+  PetscBool               has_right;         /* /bulk/right exists                           */
+  PetscInt                n_strings;         /* 0 unless the state is written: largest number of species of all points */
+  PetscInt                n_lambda;
+  const PetscReal        *lambda;
+  PetscInt                chunk;             /* rays of a point that are written together    */
+} GhdFileLayout;
+
+typedef struct GhdFile_ *GhdFile;
+
+/* GhdFileCreate - write the empty file, whole, under path. Collective; rank 0 writes. Errors: PETSC_ERR_FILE_OPEN, PETSC_ERR_FILE_WRITE. */
+PetscErrorCode GhdFileCreate(MPI_Comm comm, const char *path, const GhdFileLayout *layout);
+
+/* GhdFileCheckResume - may a run with this layout continue the file at path? Rank 0 looks, in a child process with a time limit (libhdf5 itself may crash on a damaged file).
+   Collective. *problem is NULL if yes, else a sentence for the user (not a result file; another format version; other parameters, with the first that differ;
+   truncated; unreadable; not writable), to be freed with PetscFree(). Nothing in the file changes. */
+PetscErrorCode GhdFileCheckResume(MPI_Comm comm, const char *path, const GhdFileLayout *layout, char **problem);
+
+/* GhdFileOpen - open for reading and writing by all ranks (MPI-IO); starts a new row of /provenance/attempts. Collective. */
+PetscErrorCode GhdFileOpen(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdFile *file);
+/* Collective. Records how the attempt ended (exit_status) first. */
+PetscErrorCode GhdFileClose(GhdFile *file, PetscInt exit_status);
+
+/* Not collective, any rank, any row: independent MPI-IO writes. A failed write (full disk, lost disk) is PETSC_ERR_FILE_WRITE and leaves the rows undone. */
+
+/* The rows of one chunk; profile p of ray r is value[p*n + r]. Arrays as in the file; state arrays may be NULL. */
+typedef struct {
+  PetscInt         point, first_ray, n; /* rays first_ray .. first_ray + n - 1 of the point */
+  const PetscReal *value, *error;       /* [n_profiles][n]                       */
+  const PetscReal *identity_error;      /* [n]                                   */
+  const PetscReal *seconds;             /* [n]                                   */
+  const PetscInt  *iterations;          /* [n]                                   */
+  const PetscInt  *status;              /* [n] GhdReason: written last           */
+  const PetscReal *filling, *rho, *rho_total, *velocity; /* [n][n_strings][n_lambda]  */
+  const PetscReal *jumps;               /* [n][n_strings][8]                     */
+} GhdRows;
+PetscErrorCode GhdFileWriteRows(GhdFile file, const GhdRows *rows);
+/* zeta and weight of one point, [n_rays], for auto_rays. */
+PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal zeta[], const PetscReal weight[]);
+/* Bulk values of one side (0 left, 1 right) of one point: [n_bulk] each, then light cone, identity error and status. */
+PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone, PetscReal identity_error, PetscInt status);
+/* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
+PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[]);
+
+/* GhdFilePrintInfo - what is in a result file, for people: title, plan, progress, provenance, worst error estimate, rays that did not converge by reason. Rank 0; a damaged file
+   or no result file gives *problem as GhdFileCheckResume() does. Works on a file that is being written. */
+PetscErrorCode GhdFilePrintInfo(const char *path, FILE *out, char **problem);
+
+/* Bytes that a file of this layout takes. */
+PetscReal ghd_file_size(const GhdFileLayout *layout);
+
+#endif

@@ -1,0 +1,57 @@
+#ifndef XXZGHD_RAY_H
+#define XXZGHD_RAY_H
+/* ray: the state on the ray zeta = x/t between two stationary states.
+
+   theta_{zeta,k}(lambda) = theta^L_k(lambda) where v_{zeta,k}(lambda) > zeta, theta^R_k(lambda) elsewhere; v_zeta is dressed by theta_zeta itself.
+   Equivalently the sign of F_k = sigma_k (e'_k - zeta p'_k)^dr decides: positive = left. Source: Bertini, Collura, De Nardis, Fagotti, PRL 117, 207201 (2016). */
+
+#include <xxzghd/base.h>
+#include <xxzghd/model.h>
+#include <xxzghd/state.h>
+
+typedef enum { GHD_RAY_JUMP_RESOLVED, GHD_RAY_FIXED_GRID } GhdRayMethod;
+
+typedef struct {
+  PetscReal    accuracy;    /* absolute error wanted of every value                              */
+  PetscInt     highest_charge; /* largest n of the charges q_n that will be asked for (>= 1)        */
+  GhdRayMethod method;
+  PetscInt     points;      /* grid points per species; 0: from accuracy                         */
+  PetscReal    range;       /* rapidities in [-range, range); 0: from accuracy and the states    */
+} GhdRayOptions;
+GhdRayOptions ghd_ray_options_default(void);
+
+/* Two half-chains joined at x = 0: everything that all rays between one pair of states share. */
+typedef struct GhdJunction_ *GhdJunction;
+/* The state on one ray. */
+typedef struct GhdRay_ *GhdRay;
+
+/* GhdJunctionCreate - left and right may be the same object (a bulk state alone). Model and states must outlive the junction. Not collective. */
+PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, const GhdRayOptions *options, GhdJunction *junction);
+PetscErrorCode GhdJunctionDestroy(GhdJunction *junction);
+
+/* GhdRaySolve - the state on the ray zeta.
+   The ray belongs to the junction and stays valid until the next GhdRaySolve() or GhdRayBulk() on it. A ray that does not converge is no error: ask ghd_ray_reason().
+   The junction starts from the ray solved last; GhdJunctionForget() makes it start from the bulk states, so that results depend only on what was asked since. */
+PetscErrorCode GhdRaySolve(GhdJunction junction, PetscReal zeta, GhdRay *ray);
+PetscErrorCode GhdJunctionForget(GhdJunction junction);
+/* GhdRayBulk - the stationary state of one side (0 left, 1 right) as a ray without jumps. */
+PetscErrorCode GhdRayBulk(GhdJunction junction, PetscInt side, GhdRay *ray);
+
+GhdReason ghd_ray_reason(GhdRay ray);
+PetscReal ghd_ray_zeta(GhdRay ray);
+/* Applications of the dressing operator that the ray took. */
+PetscInt ghd_ray_iterations(GhdRay ray);
+
+/* GhdJunctionLightCone - bulk light cone max_{k,lambda} |v_k(lambda)| of a side. */
+PetscErrorCode GhdJunctionLightCone(GhdJunction junction, PetscInt side, PetscReal *light_cone);
+/* GhdJunctionAutoRays - n rays at Gauss nodes graded towards every velocity at which a species' profile is not analytic, and at 0, with the weights of the integral over zeta
+   across the whole light cone. zeta[n] ascending, weight[n]. Converges at a rate set by n; n >= 20. Depends on the two states only. */
+PetscErrorCode GhdJunctionAutoRays(GhdJunction junction, PetscInt n, PetscReal zeta[], PetscReal weight[]);
+
+/* GhdRayDistribution - filling, root density, total root density and effective velocity at n rapidities: each [n_str][n], row-major. NULL where not wanted. */
+PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[], PetscReal velocity[]);
+#define GHD_MAX_JUMPS 8
+/* Jumps of species k, ascending; at most GHD_MAX_JUMPS. */
+PetscInt ghd_ray_jumps(GhdRay ray, PetscInt k, PetscReal lambda[GHD_MAX_JUMPS]);
+
+#endif
