@@ -7,7 +7,8 @@
 
 #include <xxzghd/base.h>
 
-#define GHD_MAX_Q 1000 /* largest denominator of gamma/pi */
+#define GHD_MAX_Q          1000 /* largest denominator of gamma/pi                  */
+#define GHD_MAX_DERIVATIVE 8    /* highest derivative in lambda that is available */
 
 /* A function a_theta(lambda) = (1/pi) sin theta / (cosh 2 lambda - cos theta) is named by the integer
    theta Q/pi in (0, 2Q); 0 stands for the zero function (n gamma a multiple of pi). */
@@ -15,7 +16,7 @@ typedef PetscInt GhdAngle;
 
 typedef struct {
   GhdAngle  angle;
-  PetscReal coefficient; /* 1 or 2 (sums of equal angles are merged) */
+  PetscReal coefficient; /* 1 or 2 */
 } GhdKernelTerm;
 
 typedef struct GhdModel_ *GhdModel;
@@ -27,6 +28,7 @@ struct GhdModel_ {        /* read only */
   PetscInt *parity;       /* [n_str] +1 or -1                                              */
   PetscInt *sign;         /* [n_str] sigma_j = sign(q_j)                                   */
   GhdAngle *angle;        /* [n_str] of a_j                                                */
+  struct GhdTrig_ *trig;  /* [2Q] sines and cosines of all angles (private to the layer)  */
 };
 
 /* GhdModelCreate - strings of gamma = pi P/Q.
@@ -34,18 +36,21 @@ struct GhdModel_ {        /* read only */
 PetscErrorCode GhdModelCreate(PetscInt P, PetscInt Q, GhdModel *model);
 PetscErrorCode GhdModelDestroy(GhdModel *model);
 
-/* Angle of a_n with the given parity (+1 or -1). */
+/* Angle of a_n with the given parity (+1 or -1), any n >= 0. */
 GhdAngle ghd_angle(GhdModel model, PetscInt n, PetscInt parity);
 
-/* d^order a_theta / d lambda^order, order 0..8, any real lambda, to rounding relative to its size. */
+/* d^order a_theta / d lambda^order, order 0..GHD_MAX_DERIVATIVE (NaN beyond), any real lambda. The error is a few roundings of the envelope
+   2^(order+1)/pi |w A_order(-|w|)| / |1 - w|^(order+1), w = e^{-2|lambda| - i theta}, A Eulerian: no loss at large |lambda| or next to the pole. */
 PetscReal ghd_a(GhdModel model, GhdAngle angle, PetscInt order, PetscReal lambda);
 /* int a_theta e^{i omega lambda} d lambda = sinh((pi - theta) omega/2) / sinh(pi omega/2): real and even in omega; omega = 0 gives 1 - theta/pi. */
 PetscReal ghd_a_hat(GhdModel model, GhdAngle angle, PetscReal omega);
 
 /* GhdKernelTerms - T_jk as a sum of a's; terms must hold 2 Q entries.
-   T_jk = (1 - delta_{n_j n_k}) a_{|n_j - n_k|} + 2 a_{|n_j - n_k| + 2} + ... + 2 a_{n_j + n_k - 2} + a_{n_j + n_k}, parity v_j v_k. Symmetric. */
+   T_jk = (1 - delta_{n_j n_k}) a_{|n_j - n_k|} + 2 a_{|n_j - n_k| + 2} + ... + 2 a_{n_j + n_k - 2} + a_{n_j + n_k}, parity v_j v_k. Symmetric.
+   Angles are all different; terms that vanish or cancel, a_{2Q-n} = -a_n, are left out. Errors: PETSC_ERR_ARG_OUTOFRANGE for j, k outside 0..n_str-1. */
 PetscErrorCode GhdKernelTerms(GhdModel model, PetscInt j, PetscInt k, PetscInt *n_terms, GhdKernelTerm terms[]);
-/* GhdKernelHat - T_jk-hat at n_omega frequencies, as hat[(j*n_str + k)*n_omega + w]; hat holds n_str*n_str*n_omega. */
+/* GhdKernelHat - T_jk-hat at n_omega frequencies, as hat[(j*n_str + k)*n_omega + w]; hat holds n_str*n_str*n_omega.
+   Cost: O((Q + n_str^2) n_omega). */
 PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal hat[]);
 /* GhdKernelValue - T_jk(lambda_i) for n values of lambda. */
 PetscErrorCode GhdKernelValue(GhdModel model, PetscInt j, PetscInt k, PetscInt n, const PetscReal lambda[], PetscReal value[]);
@@ -60,7 +65,10 @@ PetscReal ghd_charge(GhdModel model, PetscInt k, PetscInt n, PetscInt two_s, Pet
 PetscBool ghd_charge_is_quasilocal(GhdModel model, PetscInt two_s);
 
 /* GhdAsymptoticLogEta - limits x_k = ln eta_k(lambda -> +-infinity) of a thermal state: x_j = mu n_j + sum_k sigma_k That_jk(0) ln(1 + e^{-x_k}).
-   mu = beta h >= 0, any size. Also the filling of the infinite temperature state. x[n_str]. Errors: PETSC_ERR_NOT_CONVERGED. */
+   mu = beta h >= 0, any size. Also the filling of the infinite temperature state. x[n_str]. Closed form, O(n_str):
+   with y_i of the continued fraction and m_i <= j < m_{i+1}, eta_j = sinh((n_j + 2 y_i) mu/2) sinh(n_j mu/2) / sinh^2(y_i mu/2); for the last two
+   eta_{M-1} = e^{Q mu/2} kappa, eta_M = e^{Q mu/2} / kappa, kappa = sinh(n_{M-1} mu/2) / sinh(n_M mu/2).
+   Errors: PETSC_ERR_ARG_OUTOFRANGE unless mu is finite and >= 0. */
 PetscErrorCode GhdAsymptoticLogEta(GhdModel model, PetscReal mu, PetscReal x[]);
 
 /* Half the width of the strip around the real axis in which all kernels and bare functions are analytic: pi/(2Q). */
