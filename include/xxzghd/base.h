@@ -65,7 +65,7 @@ typedef enum {
   GHD_LOG_NORMAL,  /* the run in a few lines */
   GHD_LOG_VERBOSE, /* every rank, every chunk */
 } GhdLogLevel;
-void ghd_log_set_level(GhdLogLevel level);
+void        ghd_log_set_level(GhdLogLevel level);
 GhdLogLevel ghd_log_level(void);
 /* Writes to stderr if the level is at least `level` (NORMAL lines on rank 0 only). */
 void ghd_log(GhdLogLevel level, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -26,24 +26,24 @@ typedef struct {
   const char             *parameters_sha256; /* what --resume compares                       */
   PetscInt                n_parameters;
   const GhdParameterText *parameter;
-  PetscInt                n_points, n_rays;  /* n_rays may be 0 (bulk states only)           */
+  PetscInt                n_points, n_rays; /* n_rays may be 0 (bulk states only)           */
   PetscInt                n_point_columns;
   const GhdPointColumn   *point_column;
-  const char             *sweep;             /* "product" or "zip"                           */
-  PetscInt                n_axes;            /* names and lengths of the axes, slowest first */
+  const char             *sweep;  /* "product" or "zip"                           */
+  PetscInt                n_axes; /* names and lengths of the axes, slowest first */
   const char *const      *axis;
   const PetscInt         *axis_length;
-  PetscBool               auto_rays;         /* zeta and weight are [n_points][n_rays], written later */
-  const PetscReal        *zeta;              /* [n_rays] unless auto_rays                    */
+  PetscBool               auto_rays; /* zeta and weight are [n_points][n_rays], written later */
+  const PetscReal        *zeta;      /* [n_rays] unless auto_rays                    */
   PetscInt                n_profiles;
-  const GhdQuantity      *profile;           /* each gets a twin <name>_error                */
+  const GhdQuantity      *profile; /* each gets a twin <name>_error                */
   PetscInt                n_bulk;
-  const GhdQuantity      *bulk;              /* of each side; each gets a twin <name>_error  */
-  PetscBool               has_right;         /* /bulk/right exists                           */
-  PetscInt                n_strings;         /* 0 unless the state is written: largest number of species of all points */
+  const GhdQuantity      *bulk;      /* of each side; each gets a twin <name>_error  */
+  PetscBool               has_right; /* /bulk/right exists                           */
+  PetscInt                n_strings; /* 0 unless the state is written: largest number of species of all points */
   PetscInt                n_lambda;
   const PetscReal        *lambda;
-  PetscInt                chunk;             /* rays of a point that are written together    */
+  PetscInt                chunk; /* rays of a point that are written together    */
 } GhdFileLayout;
 
 typedef struct GhdFile_ *GhdFile;
@@ -65,20 +65,21 @@ PetscErrorCode GhdFileClose(GhdFile *file, PetscInt exit_status);
 
 /* The rows of one chunk; profile p of ray r is value[p*n + r]. Arrays as in the file; state arrays may be NULL. */
 typedef struct {
-  PetscInt         point, first_ray, n; /* rays first_ray .. first_ray + n - 1 of the point */
-  const PetscReal *value, *error;       /* [n_profiles][n]                       */
-  const PetscReal *identity_error;      /* [n]                                   */
-  const PetscReal *seconds;             /* [n]                                   */
-  const PetscInt  *iterations;          /* [n]                                   */
-  const PetscInt  *status;              /* [n] GhdReason: written last           */
+  PetscInt         point, first_ray, n;                  /* rays first_ray .. first_ray + n - 1 of the point */
+  const PetscReal *value, *error;                        /* [n_profiles][n]                       */
+  const PetscReal *identity_error;                       /* [n]                                   */
+  const PetscReal *seconds;                              /* [n]                                   */
+  const PetscInt  *iterations;                           /* [n]                                   */
+  const PetscInt  *status;                               /* [n] GhdReason: written last           */
   const PetscReal *filling, *rho, *rho_total, *velocity; /* [n][n_strings][n_lambda]  */
-  const PetscReal *jumps;               /* [n][n_strings][8]                     */
+  const PetscReal *jumps;                                /* [n][n_strings][8]                     */
 } GhdRows;
 PetscErrorCode GhdFileWriteRows(GhdFile file, const GhdRows *rows);
 /* zeta and weight of one point, [n_rays], for auto_rays. */
 PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal zeta[], const PetscReal weight[]);
 /* Bulk values of one side (0 left, 1 right) of one point: [n_bulk] each, then light cone, identity error and status. */
-PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone, PetscReal identity_error, PetscInt status);
+PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone,
+                                PetscReal identity_error, PetscInt status);
 /* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
 PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[]);
 

@@ -18,13 +18,13 @@ typedef enum {
 typedef struct {
   GhdQuantity       quantity; /* name as in the input file: q1 j1 ... sz js entropy entropy_current */
   GhdObservableKind kind;
-  PetscInt          n;        /* which charge, 1.. ; 0 where there is none */
-  PetscInt          two_s;    /* 2s of the spin-s family; 1 for the local charges */
+  PetscInt          n;     /* which charge, 1.. ; 0 where there is none */
+  PetscInt          two_s; /* 2s of the spin-s family; 1 for the local charges */
 } GhdObservable;
 
 /* The table: q1 j1 q2 j2 q3 j3 sz js entropy entropy_current. NULL past its end. */
 const GhdObservable *ghd_observable(PetscInt index);
-PetscInt ghd_n_observables(void);
+PetscInt             ghd_n_observables(void);
 
 /* GhdObserve - values and error estimates of n observables (indices into the table) on a solved ray.
    value[n], error[n]: absolute, same unit. identity_error: largest violation of <j_1> = <q_2> and the other identities of the ray. */

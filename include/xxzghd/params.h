@@ -9,12 +9,12 @@
 
 /* Everything that is wrong with an input, found in one go. */
 typedef struct GhdComplaints_ *GhdComplaints;
-PetscErrorCode GhdComplaintsCreate(GhdComplaints *complaints);
-PetscErrorCode GhdComplaintsDestroy(GhdComplaints *complaints);
+PetscErrorCode                 GhdComplaintsCreate(GhdComplaints *complaints);
+PetscErrorCode                 GhdComplaintsDestroy(GhdComplaints *complaints);
 /* "place: key: message"; place is "file:line:column" or "--set". A notice does not make the input bad. */
 PetscErrorCode GhdComplain(GhdComplaints complaints, const char *place, const char *format, ...) __attribute__((format(printf, 3, 4)));
 PetscErrorCode GhdNotice(GhdComplaints complaints, const char *place, const char *format, ...) __attribute__((format(printf, 3, 4)));
-PetscInt ghd_n_complaints(GhdComplaints complaints); /* notices not counted */
+PetscInt       ghd_n_complaints(GhdComplaints complaints); /* notices not counted */
 /* Prints all in the order found, complaints after notices, to stderr. Call on rank 0. */
 PetscErrorCode GhdComplaintsPrint(GhdComplaints complaints);
 
@@ -40,34 +40,34 @@ typedef enum { GHD_RAYS_NONE, GHD_RAYS_LIST, GHD_RAYS_AUTO } GhdRaysKind;
 
 /* One line of the table of parameters as it stands after reading: for `xxz-ghd params`, /parameters and the hash. */
 typedef struct {
-  const char *key;           /* "chain.gamma_over_pi"                           */
-  char       *value;         /* as text that reads back to the same value       */
+  const char *key;   /* "chain.gamma_over_pi"                           */
+  char       *value; /* as text that reads back to the same value       */
   const char *unit;
-  const char *source;        /* "default", "input:line:column", "--set"         */
+  const char *source;          /* "default", "input:line:column", "--set"         */
   PetscBool   affects_numbers; /* whether it enters the hash                     */
 } GhdParameterRecord;
 
 typedef struct GhdParameters_ *GhdParameters;
 struct GhdParameters_ { /* read only */
-  char        *title;
-  PetscInt     n_gamma;
-  GhdRational *gamma_over_pi;  /* [n_gamma] */
-  PetscBool    gamma_swept;
-  GhdSideInput side[2];        /* left, right */
-  PetscBool    has_right;
-  GhdSweepKind sweep;
-  PetscInt     chunk;          /* rays of a point that are handed out together: part of the contract of equal bytes */
-  GhdRaysKind  rays;
-  PetscInt     n_rays;
-  PetscReal   *zeta;           /* [n_rays], ascending, for GHD_RAYS_LIST */
-  PetscInt     n_observables;
-  PetscInt    *observable;     /* indices into the table of observe.h */
-  GhdRayOptions ray;           /* accuracy, method, grid                */
-  PetscBool    state_output;
-  PetscInt     n_lambda;
-  PetscReal   *lambda;         /* [n_lambda] for output.state           */
-  char        *input_text;     /* the file, verbatim                    */
-  PetscInt     n_records;
+  char               *title;
+  PetscInt            n_gamma;
+  GhdRational        *gamma_over_pi; /* [n_gamma] */
+  PetscBool           gamma_swept;
+  GhdSideInput        side[2]; /* left, right */
+  PetscBool           has_right;
+  GhdSweepKind        sweep;
+  PetscInt            chunk; /* rays of a point that are handed out together: part of the contract of equal bytes */
+  GhdRaysKind         rays;
+  PetscInt            n_rays;
+  PetscReal          *zeta; /* [n_rays], ascending, for GHD_RAYS_LIST */
+  PetscInt            n_observables;
+  PetscInt           *observable; /* indices into the table of observe.h */
+  GhdRayOptions       ray;        /* accuracy, method, grid                */
+  PetscBool           state_output;
+  PetscInt            n_lambda;
+  PetscReal          *lambda;     /* [n_lambda] for output.state           */
+  char               *input_text; /* the file, verbatim                    */
+  PetscInt            n_records;
   GhdParameterRecord *record;
 };
 

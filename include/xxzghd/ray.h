@@ -12,11 +12,11 @@
 typedef enum { GHD_RAY_JUMP_RESOLVED, GHD_RAY_FIXED_GRID } GhdRayMethod;
 
 typedef struct {
-  PetscReal    accuracy;    /* absolute error wanted of every value                              */
+  PetscReal    accuracy;       /* absolute error wanted of every value                              */
   PetscInt     highest_charge; /* largest n of the charges q_n that will be asked for (>= 1)        */
   GhdRayMethod method;
-  PetscInt     points;      /* grid points per species; 0: from accuracy                         */
-  PetscReal    range;       /* rapidities in [-range, range); 0: from accuracy and the states    */
+  PetscInt     points; /* grid points per species; 0: from accuracy                         */
+  PetscReal    range;  /* rapidities in [-range, range); 0: from accuracy and the states    */
 } GhdRayOptions;
 GhdRayOptions ghd_ray_options_default(void);
 
@@ -49,7 +49,8 @@ PetscErrorCode GhdJunctionLightCone(GhdJunction junction, PetscInt side, PetscRe
 PetscErrorCode GhdJunctionAutoRays(GhdJunction junction, PetscInt n, PetscReal zeta[], PetscReal weight[]);
 
 /* GhdRayDistribution - filling, root density, total root density and effective velocity at n rapidities: each [n_str][n], row-major. NULL where not wanted. */
-PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[], PetscReal velocity[]);
+PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
+                                  PetscReal velocity[]);
 #define GHD_MAX_JUMPS 8
 /* Jumps of species k, ascending; at most GHD_MAX_JUMPS. */
 PetscInt ghd_ray_jumps(GhdRay ray, PetscInt k, PetscReal lambda[GHD_MAX_JUMPS]);

@@ -7,29 +7,24 @@
 
 /* A parameter of a kind of state, as users write it. */
 typedef struct {
-  const char *key;          /* "beta"                                             */
-  const char *unit;         /* "1/J"                                              */
-  PetscReal   value;        /* default; NaN = must be given                       */
-  PetscReal   least, most;  /* allowed range, both included                       */
-  const char *doc;          /* one line for the table of parameters               */
+  const char *key;         /* "beta"                                             */
+  const char *unit;        /* "1/J"                                              */
+  PetscReal   value;       /* default; NaN = must be given                       */
+  PetscReal   least, most; /* allowed range, both included                       */
+  const char *doc;         /* one line for the table of parameters               */
 } GhdStateParameter;
 
 #define GHD_STATE_MAX_PARAMETERS 2
 
-typedef enum {
-  GHD_STATE_THERMAL,
-  GHD_STATE_INFINITE_TEMPERATURE,
-  GHD_STATE_POLARISED,
-  GHD_STATE_N_KINDS
-} GhdStateKind;
+typedef enum { GHD_STATE_THERMAL, GHD_STATE_INFINITE_TEMPERATURE, GHD_STATE_POLARISED, GHD_STATE_N_KINDS } GhdStateKind;
 
 typedef struct {
   const char       *name; /* "thermal"                                             */
   const char       *doc;  /* one line                                              */
   PetscInt          n_parameters;
   GhdStateParameter parameter[GHD_STATE_MAX_PARAMETERS]; /* numbers: may be sweep axes     */
-  const char       *word_key;     /* a word with fixed choices ("direction"), or NULL; never an axis */
-  const char       *choices[4];   /* NULL-terminated                                        */
+  const char       *word_key;                            /* a word with fixed choices ("direction"), or NULL; never an axis */
+  const char       *choices[4];                          /* NULL-terminated                                        */
 } GhdStateKindInfo;
 
 /* The table; index = GhdStateKind. */
@@ -48,7 +43,7 @@ typedef struct GhdState_ *GhdState;
    Not collective (works on PETSC_COMM_SELF). The model must outlive the state. A state that cannot be found is no error: ask GhdStateReason(). */
 PetscErrorCode GhdStateCreate(GhdModel model, const GhdStateSpec *spec, PetscReal accuracy, GhdState *state);
 PetscErrorCode GhdStateDestroy(GhdState *state);
-GhdReason ghd_state_reason(GhdState state);
+GhdReason      ghd_state_reason(GhdState state);
 
 /* GhdStateFilling - theta_k(lambda_i) as filling[k*n + i], for any n real rapidities, in [0, 1]. */
 PetscErrorCode GhdStateFilling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[]);

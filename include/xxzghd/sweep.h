@@ -14,12 +14,12 @@ typedef struct {
 
 /* The plan: points in the order of the file, rays cut into chunks. Fixed by the parameters alone, never by the number of ranks. */
 typedef struct GhdPlan_ *GhdPlan;
-struct GhdPlan_ { /* read only */
-  GhdParameters parameters; /* borrowed */
+struct GhdPlan_ {                                             /* read only */
+  GhdParameters parameters;                                   /* borrowed */
   PetscInt      n_points, n_rays, chunks_per_point, n_chunks; /* n_rays = 0: one empty chunk per point, for the bulk states */
-  GhdPoint     *point;      /* [n_points] */
+  GhdPoint     *point;                                        /* [n_points] */
   PetscInt      n_axes;
-  const char  **axis;       /* [n_axes] "left.beta", slowest first */
+  const char  **axis; /* [n_axes] "left.beta", slowest first */
   PetscInt     *axis_length;
 };
 PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan);
