@@ -1,0 +1,7 @@
+# shellcheck shell=bash
+# To be sourced: MPI on one machine, as root or not, any number of ranks on any number of cores, without threads behind our back.
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+export OMPI_MCA_rmaps_base_oversubscribe=1
+export OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,vader
+export OMPI_MCA_hwloc_base_binding_policy=none
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# Runs test programs and scripts and ends with the one line "N passed, N failed".
+#   [MODE=release] scripts/run_tests.sh PROGRAM_OR_SCRIPT...
+# Programs are cmocka programs build/$MODE/tests/x/y made from tests/x/y.c; scripts are tests/*/*.sh and *.py, started in the top folder, which print lines
+# "ok - sentence" and "not ok - sentence". Every single test case is counted, and a program or script that ends badly without a failed case counts as one.
+# A test declares what it needs in a comment of its source text:
+#   ranks: 1 2 3     numbers of MPI ranks of a program, one run each (default 1, started without mpirun)
+#   timeout: 60      seconds for one run (default 300)
+#   alone            nothing else runs meanwhile: for what measures time
+# Scripts find in the environment: GHD_BIN (the program), GHD_TMP (an empty folder of their own), MODE. Logs: build/$MODE/log.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+export MODE=${MODE:-release}
+# shellcheck source=scripts/mpi_env.sh
+source scripts/mpi_env.sh
+export CMOCKA_MESSAGE_OUTPUT=TAP GHD_BIN=$PWD/build/$MODE/xxz-ghd
+if [[ $MODE == asan ]]; then
+  export LSAN_OPTIONS=suppressions=$PWD/tests/support/asan/lsan.supp:print_suppressions=0
+  export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
+fi
+logs=build/$MODE/log
+rm -rf "$logs" && mkdir -p "$logs"
+started=$SECONDS
+
+declared() { # declared KEY DEFAULT FILE
+  local value
+  value=$(sed -n "1,40s|^[/ *#]*$1: *\([0-9 ]*[0-9]\).*|\1|p" "$3" | head -n 1)
+  echo "${value:-$2}"
+}
+
+# One run: its log, and in LOG.count the line "passed failed".
+run_one() { # run_one LOG TIMEOUT COMMAND...
+  local log=$1 limit=$2 rc=0 passed failed planned
+  shift 2
+  GHD_TMP=$(mktemp -d "${TMPDIR:-/tmp}/xxz-ghd.XXXXXX")
+  export GHD_TMP
+  timeout -k 10 $((limit + 10)) "$@" >"$log" 2>&1 </dev/null || rc=$?
+  rm -rf "$GHD_TMP"
+  # Under mpirun every rank prints its own report behind a tag; cases are counted on rank 0, and a case that failed elsewhere spoils the run below.
+  passed=$(grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?ok\b' "$log")
+  failed=$(grep -vE '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?not ok\b')
+  planned=$(sed -nE 's/^(\[[0-9]+,0\]<stdout>: ?)?1\.\.([0-9]+)$/\2/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+  if ((failed == 0)); then
+    if ((rc == 124 || rc == 137)); then echo "# stopped after ${limit} s" >>"$log"; fi
+    if ((rc != 0 || passed == 0)) || grep -qE '^\[[0-9]+,[1-9][0-9]*\]<std(out|err)>: ?not ok\b.*' <(grep -v '# SKIP' "$log"); then
+      echo "# exit status $rc after $passed passed of $planned planned" >>"$log"
+      failed=1
+    fi
+  fi
+  echo "$passed $failed" >"$log.count"
+  if ((failed)); then
+    { echo "FAILED  ${log#"$logs"/} (exit status $rc)"; tail -n 30 "$log" | sed 's/^/    /'; } >&2
+  else
+    printf '  %-60s %3d passed\n' "$(basename "$log" .log)" "$passed"
+  fi
+}
+
+# Two at a time where there are two cores; what measures time runs when all others are done.
+at_once=$(($(nproc) > 1 ? 2 : 1)) running=0
+submit() {
+  if ((running >= at_once)); then wait -n; running=$((running - 1)); fi
+  run_one "$@" &
+  running=$((running + 1))
+}
+
+submit_all() { # submit_all TEST SOURCE SUBMIT
+  local test=$1 source=$2 submit=$3 limit ranks name
+  limit=$(declared timeout 300 "$source")
+  name=${source#tests/}
+  name=${name//\//.}
+  case $source in
+    *.sh) "$submit" "$logs/$name.log" "$limit" bash "$source" ;;
+    *.py) "$submit" "$logs/$name.log" "$limit" scripts/python3 "$source" ;;
+    *.c)
+      for ranks in $(declared ranks 1 "$source"); do
+        if ((ranks == 1)); then
+          "$submit" "$logs/$name.1.log" "$limit" "$test"
+        else
+          "$submit" "$logs/$name.$ranks.log" "$limit" mpirun --timeout "$limit" --tag-output -n "$ranks" "$test"
+        fi
+      done
+      ;;
+    *) echo "run_tests: $source is neither a C program nor a script" >&2 && exit 1 ;;
+  esac
+}
+
+alone=()
+for test in "$@"; do
+  source=${test#"build/$MODE/"}
+  [[ -f $source ]] || source=$source.c
+  if sed -n 1,40p "$source" | grep -qE '^[/ *#]*alone\b'; then alone+=("$test" "$source"); else submit_all "$test" "$source" submit; fi
+done
+wait
+set -- ${alone[@]+"${alone[@]}"}
+while (($#)); do submit_all "$1" "$2" run_one; shift 2; done
+
+read -r passed failed < <(cat "$logs"/*.count 2>/dev/null | awk '{ p += $1; f += $2 } END { print p + 0, f + 0 }')
+echo "  $((SECONDS - started)) s"
+echo "$passed passed, $failed failed"
+((failed == 0 && passed > 0))
