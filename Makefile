@@ -107,10 +107,10 @@ $(B)/tests/%: $(B)/tests/%.o $(SUPPORT) $(LIB) $(ASAN_OBJ)
 
 # The commit is known to one object only, so that a commit recompiles one file.
 $(B)/src/base/version.o: $(B)/version_stamp.h
-$(B)/src/base/version.o: OBJ_CPPFLAGS = -include $(B)/version_stamp.h
+$(B)/src/base/version.o: OBJ_CPPFLAGS = -I$(B)
 
 $(B)/version_stamp.h: FORCE
-	@mkdir -p $(@D) && printf '#ifndef GHD_GIT\n#define GHD_GIT "%s"\n#define GHD_VERSION_STRING "%s"\n#define GHD_CFLAGS "%s"\n#endif\n' \
+	@mkdir -p $(@D) && printf '#define GHD_GIT "%s"\n#define GHD_VERSION_STRING "%s"\n#define GHD_CFLAGS "%s"\n' \
 	  "$$(git describe --always --dirty --abbrev=40 --match= 2>/dev/null || echo unknown)" '$(VERSION)' '$(strip $(TUNING))' > $@.new && \
 	  { cmp -s $@.new $@ || mv $@.new $@; }; rm -f $@.new
 
