@@ -17,6 +17,7 @@ typedef struct {
 /* A row of /parameters: dataset <key> (dots become groups), value as text, attributes unit and source. */
 typedef struct {
   const char *key, *value, *unit, *source;
+  PetscBool   affects_numbers; /* enters parameters_sha256: what a refused --resume names */
 } GhdParameterText;
 
 /* What a result file holds; everything is known before the run, but for rays: auto. */
@@ -42,11 +43,18 @@ typedef struct {
   PetscBool               has_right; /* /bulk/right exists                           */
   PetscInt                n_strings; /* 0 unless the state is written: largest number of species of all points */
   PetscInt                n_lambda;
-  const PetscReal        *lambda;
+  const PetscReal        *lambda;        /* [n_lambda]                                   */
+  const PetscInt         *string_length; /* [n_points][n_strings] of every species, parity and sign likewise; 0 where a point has fewer */
+  const PetscInt         *string_parity;
+  const PetscInt         *string_sign;
   PetscInt                chunk; /* rays of a point that are written together    */
 } GhdFileLayout;
 
 typedef struct GhdFile_ *GhdFile;
+
+/* GhdFileCheckCreate - could GhdFileCreate() write this file? Collective; rank 0 looks. *problem is NULL if yes, else a sentence for the user (no such folder; not writable;
+   too little space), to be freed with PetscFree(). Writes nothing. An existing file is no problem here: GhdFileCreate() replaces it. */
+PetscErrorCode GhdFileCheckCreate(MPI_Comm comm, const char *path, const GhdFileLayout *layout, char **problem);
 
 /* GhdFileCreate - write the empty file, whole, under path. Collective; rank 0 writes. Errors: PETSC_ERR_FILE_OPEN, PETSC_ERR_FILE_WRITE. */
 PetscErrorCode GhdFileCreate(MPI_Comm comm, const char *path, const GhdFileLayout *layout);
@@ -61,7 +69,8 @@ PetscErrorCode GhdFileOpen(MPI_Comm comm, const char *path, const GhdFileLayout 
 /* Collective. Records how the attempt ended (exit_status) first. */
 PetscErrorCode GhdFileClose(GhdFile *file, PetscInt exit_status);
 
-/* Not collective, any rank, any row: independent MPI-IO writes. A failed write (full disk, lost disk) is PETSC_ERR_FILE_WRITE and leaves the rows undone. */
+/* Not collective, any rank, any row: independent MPI-IO writes. A failed write (full disk, lost disk) returns PETSC_ERR_FILE_WRITE and leaves the rows undone. It is
+   returned without a stack trace, so that a caller who can stop in good order compares the code instead of PetscCall(); ghd_file_problem() says what happened. */
 
 /* The rows of one chunk; profile p of ray r is value[p*n + r]. Arrays as in the file; state arrays may be NULL. */
 typedef struct {
@@ -80,7 +89,9 @@ PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal ze
 /* Bulk values of one side (0 left, 1 right) of one point: [n_bulk] each, then light cone, identity error and status. */
 PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone,
                                 PetscReal identity_error, PetscInt status);
-/* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
+/* What went wrong with the last write that failed on this rank, as a sentence with the file's name; "" if none did. */
+const char *ghd_file_problem(GhdFile file);
+/* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done, then the lesser of the two): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
 PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[]);
 
 /* GhdFilePrintInfo - what is in a result file, for people: title, plan, progress, provenance, worst error estimate, rays that did not converge by reason. Rank 0; a damaged file
