@@ -1,0 +1,26 @@
+#ifndef GHD_DRESS_DRESSING_H
+#define GHD_DRESS_DRESSING_H
+/* Inside of a dressing operator. */
+#include <xxzghd/dress.h>
+
+struct GhdDressing_ {
+  GhdModel   model;
+  GhdGrid    grid;
+  PetscInt   n_dof;          /* n_str n                                                    */
+  PetscReal *kernel;         /* That/n   [n_str][n_str][n_modes]                           */
+  PetscReal *preconditioned; /* Rhat/n   [n_str][n_str][n_modes]                           */
+  PetscReal *reference;      /* [n_str] filling of the preconditioner                      */
+  PetscReal *weight;         /* sigma (theta - reference)  [n_str][n]                      */
+  PetscReal *product, *rhs;  /* work space [n_str][n]                                      */
+  PetscBool  ready;          /* a filling was set                                          */
+  Mat        mat;
+  KSP        ksp;
+  Vec        x, b; /* without storage: arrays of the caller are placed in them */
+};
+
+PetscErrorCode GhdDressingCreateSolver(GhdDressing dressing);
+PetscErrorCode GhdDressingDestroySolver(GhdDressing dressing);
+/* result = C A f, result = C f; [n_str][n], not aliased. */
+PetscErrorCode GhdDressingApplyPreconditioned(GhdDressing dressing, const PetscReal f[], PetscReal result[]);
+PetscErrorCode GhdDressingPrecondition(GhdDressing dressing, const PetscReal f[], PetscReal result[]);
+#endif

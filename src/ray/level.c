@@ -1,0 +1,178 @@
+/* A junction on one grid: states sampled, bulk states dressed, effective fillings of rays. */
+#include "level.h"
+#include <xxzghd/ray.h>
+
+static PetscErrorCode allocate_dressed(PetscInt n_dof, GhdDressed *dressed)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscCalloc4(n_dof, &dressed->filling, n_dof, &dressed->entropy, n_dof, &dressed->p_dr, n_dof, &dressed->e_dr));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode free_dressed(GhdDressed *dressed)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscFree4(dressed->filling, dressed->entropy, dressed->p_dr, dressed->e_dr));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscReal entropy_of(PetscReal theta)
+{
+  return (theta > 0.0 ? -theta * PetscLogReal(theta) : 0.0) - (theta < 1.0 ? (1.0 - theta) * log1p(-theta) : 0.0);
+}
+
+static PetscErrorCode sample_state(GhdLevel level, GhdState state, PetscInt side)
+{
+  const PetscInt n = level->grid->n_rows * level->grid->n_fine;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc2(n, &level->filling[side], n, &level->entropy[side]));
+  PetscCall(GhdStateFilling(state, level->grid->n_fine, level->grid->lambda_fine, level->filling[side]));
+  for (PetscInt i = 0; i < n; ++i) level->entropy[side][i] = entropy_of(level->filling[side][i]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Dresses p' and e' in the filling that dressed holds, from the guesses it holds. */
+static PetscErrorCode dress_both(GhdLevel level, GhdDressed *dressed, PetscReal tolerance, PetscBool *converged)
+{
+  PetscBool good;
+
+  PetscFunctionBegin;
+  PetscCall(GhdDressingSetFilling(level->dressing, dressed->filling));
+  PetscCall(GhdDressingSolve(level->dressing, level->p, tolerance, dressed->p_dr, NULL, converged));
+  PetscCall(GhdDressingSolve(level->dressing, level->e, tolerance, dressed->e_dr, NULL, &good));
+  *converged = (PetscBool)(*converged && good);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode dress_bulk(GhdLevel level, PetscReal tolerance, PetscBool *converged)
+{
+  *converged = PETSC_TRUE;
+  PetscFunctionBegin;
+  for (PetscInt side = 0; side < 2; ++side) {
+    PetscBool good;
+
+    ghd_grid_project(level->grid, level->filling[side], level->bulk[side].filling);
+    ghd_grid_project(level->grid, level->entropy[side], level->bulk[side].entropy);
+    PetscCall(dress_both(level, &level->bulk[side], tolerance, &good));
+    *converged = (PetscBool)(*converged && good);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *out, PetscBool *converged)
+{
+  GhdLevel        level;
+  const PetscInt  n_dof = model->n_str * n;
+  GhdState        state[2] = {left, right};
+  PetscReal      *reference;
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&level));
+  level->model = model;
+  PetscCall(GhdGridCreate(model->n_str, range, n, refine, &level->grid));
+  PetscCall(PetscMalloc1(model->n_str, &reference));
+  for (PetscInt k = 0; k < model->n_str; ++k) reference[k] = 0.5 * (ghd_state_filling_limit(left)[k] + ghd_state_filling_limit(right)[k]);
+  PetscCall(GhdDressingCreate(model, level->grid, reference, &level->dressing));
+  PetscCall(PetscFree(reference));
+  PetscCall(PetscMalloc3(n_dof, &level->p, n_dof, &level->e, n_dof, &level->bare));
+  PetscCall(PetscMalloc2(n_dof * refine, &level->indicator, n_dof * refine, &level->mixed));
+  PetscCall(GhdMomentumDerivativeOnGrid(model, level->grid, level->p));
+  PetscCall(GhdEnergyDerivativeOnGrid(model, level->grid, level->e));
+  for (PetscInt side = 0; side < 2; ++side) {
+    PetscCall(allocate_dressed(n_dof, &level->bulk[side]));
+    PetscCall(sample_state(level, state[side], side));
+  }
+  PetscCall(allocate_dressed(n_dof, &level->ray));
+  PetscCall(dress_bulk(level, tolerance, converged));
+  *out = level;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelDestroy(GhdLevel *level)
+{
+  GhdLevel l = *level;
+
+  PetscFunctionBegin;
+  if (!l) PetscFunctionReturn(PETSC_SUCCESS);
+  for (PetscInt c = 0; c < l->n_charges; ++c) PetscCall(PetscFree(l->charge[c].value));
+  for (PetscInt side = 0; side < 2; ++side) {
+    PetscCall(PetscFree2(l->filling[side], l->entropy[side]));
+    PetscCall(free_dressed(&l->bulk[side]));
+  }
+  PetscCall(free_dressed(&l->ray));
+  PetscCall(PetscFree3(l->p, l->e, l->bare));
+  PetscCall(PetscFree2(l->indicator, l->mixed));
+  PetscCall(GhdDressingDestroy(&l->dressing));
+  PetscCall(GhdGridDestroy(&l->grid));
+  PetscCall(PetscFree(*level));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* result = projection of: left where the indicator is 1, right where it is 0. */
+static void mix(GhdLevel level, PetscReal *const side[2], PetscReal result[])
+{
+  const PetscInt n = level->grid->n_rows * level->grid->n_fine;
+
+  for (PetscInt i = 0; i < n; ++i) level->mixed[i] = side[1][i] + level->indicator[i] * (side[0][i] - side[1][i]);
+  ghd_grid_project(level->grid, level->mixed, result);
+}
+
+PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const PetscInt n_jumps[], const PetscReal jump[])
+{
+  PetscFunctionBegin;
+  for (PetscInt k = 0; k < level->grid->n_rows; ++k) ghd_grid_indicator(level->grid, first[k], n_jumps[k], &jump[k * GHD_MAX_JUMPS], &level->indicator[k * level->grid->n_fine]);
+  mix(level, level->filling, level->ray.filling);
+  PetscCall(GhdDressingSetFilling(level->dressing, level->ray.filling));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelSetSides(GhdLevel level, const PetscInt left[])
+{
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < level->grid->n_rows * level->grid->n; ++i) {
+    level->ray.filling[i] = level->filling[left[i] ? 0 : 1][i];
+    level->ray.entropy[i] = level->entropy[left[i] ? 0 : 1][i];
+  }
+  PetscCall(GhdDressingSetFilling(level->dressing, level->ray.filling));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelMixEntropy(GhdLevel level)
+{
+  PetscFunctionBegin;
+  mix(level, level->entropy, level->ray.entropy);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelDressF(GhdLevel level, PetscReal zeta, PetscReal tolerance, PetscReal F[], PetscInt *iterations, PetscBool *converged)
+{
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < level->grid->n_rows * level->grid->n; ++i) level->bare[i] = level->e[i] - zeta * level->p[i];
+  PetscCall(GhdDressingSolve(level->dressing, level->bare, tolerance, F, iterations, converged));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelDressRay(GhdLevel level, PetscReal zeta, PetscReal tolerance, PetscReal F[], PetscInt *iterations, PetscBool *converged)
+{
+  PetscBool good;
+
+  PetscFunctionBegin;
+  PetscCall(GhdLevelDressF(level, zeta, tolerance, F, iterations, converged));
+  PetscCall(GhdDressingSolve(level->dressing, level->p, tolerance, level->ray.p_dr, iterations, &good));
+  for (PetscInt i = 0; i < level->grid->n_rows * level->grid->n; ++i) level->ray.e_dr[i] = F[i] + zeta * level->ray.p_dr[i];
+  *converged = (PetscBool)(*converged && good);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLevelCopyBulk(GhdLevel level, PetscInt side)
+{
+  const PetscInt n_dof = level->grid->n_rows * level->grid->n;
+
+  PetscFunctionBegin;
+  PetscCall(PetscArraycpy(level->ray.filling, level->bulk[side].filling, n_dof));
+  PetscCall(PetscArraycpy(level->ray.entropy, level->bulk[side].entropy, n_dof));
+  PetscCall(PetscArraycpy(level->ray.p_dr, level->bulk[side].p_dr, n_dof));
+  PetscCall(PetscArraycpy(level->ray.e_dr, level->bulk[side].e_dr, n_dof));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
