@@ -1,0 +1,72 @@
+"""Reading result files of xxz-ghd: what summary.py and plot_profiles.py have in common."""
+
+import sys
+
+import h5py
+import numpy as np
+
+
+def text(value):
+    return value.decode() if isinstance(value, bytes) else str(value)
+
+
+class Result:
+    """A result file, open for reading (also while a run writes it). Points are numbered from 0 as in the file."""
+
+    def __init__(self, path):
+        self.file = h5py.File(path, "r")
+        if text(self.file.attrs.get("format", "")) != "xxz-ghd":
+            raise OSError(f"{path} is not a result file of xxz-ghd")
+        self.title = text(self.file.attrs.get("title", ""))
+        self.column = {name: data[...] for name, data in self.file["points"].items()}
+        self.status = self.file["status"][...]
+        self.n_points, self.n_rays = self.status.shape
+        group = self.file.get("profiles", {})
+        self.observables = [n for n in group if not n.endswith("_error") and n + "_error" in group]
+
+    def zeta(self, point):
+        """[n_rays] in J (lattice spacing 1)."""
+        zeta = self.file["rays/zeta"][...]
+        return zeta if zeta.ndim == 1 else zeta[point]
+
+    def profile(self, name, point):
+        """[n_rays]; NaN where a ray is not computed or did not converge."""
+        return np.where(self.status[point] > 0, self.file["profiles"][name][point], np.nan)
+
+    def unit(self, name):
+        return text(self.file["profiles"][name].attrs["unit"])
+
+    def bulk(self, side, name, point):
+        """Value in the stationary state of a side ("left" or "right"); None if there is none."""
+        data = self.file.get(f"bulk/{side}/{name}")
+        return None if data is None else float(data[point])
+
+    def light_cone(self, point):
+        """The profile changes only at -v_left < zeta < v_right; None if there is no right side."""
+        left, right = (self.bulk(side, "light_cone", point) for side in ("left", "right"))
+        return None if left is None or right is None else (-left, right)
+
+    def worst_error(self, point):
+        """Largest error estimate and largest violation of an identity over all rays and observables."""
+        group = self.file["profiles"]
+        largest = lambda data: float(np.nanmax(data, initial=0.0))
+        return max(largest(group[n + "_error"][point]) for n in self.observables), largest(self.file["identity_error"][point])
+
+    def parameter(self, key):
+        """Text of a parameter ("left.state"), or None."""
+        data = self.file.get("parameters/" + key.replace(".", "/"))
+        return text(data[()]) if isinstance(data, h5py.Dataset) else None
+
+    def state_parameters(self, side):
+        """Names of the columns of /points that describe a side, without their prefix: ["beta", "field"]."""
+        return [name[len(side) + 1 :] for name in self.column if name.startswith(side + "_")]
+
+    def gamma_over_pi(self, point):
+        return int(self.column["gamma_over_pi_num"][point]), int(self.column["gamma_over_pi_den"][point])
+
+
+def open_or_exit(path):
+    try:
+        return Result(path)
+    except (OSError, KeyError) as problem:
+        sys.exit(f"{path}: {problem}")

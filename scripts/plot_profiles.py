@@ -1,0 +1,184 @@
+#!/bin/sh
+"exec" "${0%/*}/python3" "$0" "$@"
+"""Profiles of densities and currents against zeta = x/t: one curve for each point of a result file.
+
+plot_profiles.py RESULT.h5 [--observables q1 q2 q3] [--points 0 2 5] [--output NAME]      writes NAME.png and NAME.pdf
+"""
+
+import argparse
+import os
+import string
+import sys
+
+import matplotlib
+
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+import numpy as np
+from matplotlib.lines import Line2D
+
+import ghd_result
+
+# Okabe and Ito's palette: told apart by colour-blind readers; the dashes tell them apart in grey print.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+DASHES = ((), (5, 1.2), (5, 1.2, 1, 1.2), (2, 1), (7, 1.2, 1, 1.2, 1, 1.2), (1, 1), (9, 2))
+CURRENT_OF = {"q1": "j1", "q2": "j2", "q3": "j3", "sz": "js", "entropy": "entropy_current"}
+SYMBOL = {
+    "q1": "q_1", "j1": "j_1", "q2": "q_2", "j2": "j_2", "q3": "q_3", "j3": "j_3",
+    "sz": "s^z", "js": "j_s", "entropy": r"s_\mathrm{YY}", "entropy_current": r"j_\mathrm{YY}",
+    "left_beta": r"\beta_L", "right_beta": r"\beta_R", "left_field": "h_L", "right_field": "h_R",
+    "left_mu": r"\mu_L", "right_mu": r"\mu_R", "left_angle": r"\vartheta_L", "right_angle": r"\vartheta_R",
+}  # fmt: skip
+STYLE = {
+    "font.family": "serif", "font.serif": ["STIXGeneral", "DejaVu Serif"], "mathtext.fontset": "stix", "font.size": 9,
+    "axes.labelsize": 10, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 9,
+    "axes.linewidth": 0.6, "xtick.direction": "in", "ytick.direction": "in", "xtick.top": True, "ytick.right": True,
+    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "lines.linewidth": 1.3, "pdf.fonttype": 42, "savefig.dpi": 300,
+}  # fmt: skip
+
+
+def unit_text(unit):
+    return "" if unit in ("", "1") else rf"\ \ [{unit}]"
+
+
+def symbol(name):
+    return SYMBOL.get(name, rf"\mathrm{{{name.replace('_', ' ')}}}")
+
+
+def pairs(result, wanted):
+    """(density, current) of each column of panels; None where the file has only one of them."""
+    there = wanted or [n for n in ("q1", "q2", "q3") if n in result.observables or CURRENT_OF[n] in result.observables] or result.observables
+    density_of = {current: density for density, current in CURRENT_OF.items()}
+    densities = list(dict.fromkeys(density_of.get(name, name) for name in there))
+    found = lambda name: name if name in result.observables else None
+    return [(found(name), found(CURRENT_OF.get(name))) for name in densities]
+
+
+def values_text(result, columns, point):
+    return ", ".join(f"${symbol(c)} = {result.column[c][point]:.6g}$" for c in columns)
+
+
+def varying_and_fixed(result, points):
+    """Columns of /points that tell the curves apart, and those that all curves share (zero fields are not worth a word)."""
+    columns = [f"{side}_{name}" for side in ("left", "right") for name in result.state_parameters(side)]
+    varies = [c for c in columns if len(set(result.column[c][points])) > 1]
+    fixed = [c for c in columns if c not in varies and (result.column[c][points[0]] != 0 or not c.endswith("_field"))]
+    return varies, fixed
+
+
+def anisotropy(result, point):
+    num, den = result.gamma_over_pi(point)
+    numerator = r"\pi" if num == 1 else rf"{num}\pi"
+    return rf"$\Delta = {result.column['delta'][point]:.4g}$ $(\gamma = {numerator}/{den})$"
+
+
+def curve_labels(result, points, varies):
+    one_delta = len(set(result.column["delta"][points])) == 1
+    names = []
+    for point in points:
+        parts = [] if one_delta and varies else [anisotropy(result, point)]
+        names.append(", ".join(parts + ([values_text(result, varies, point)] if varies else [])))
+    return names
+
+
+def sides(result, points, fixed, one_delta):
+    """What all curves share, for the line above the panels."""
+    parts = []
+    for side in ("left", "right"):
+        state = (result.parameter(f"{side}.state") or "").replace("_", " ")
+        values = values_text(result, [c for c in fixed if c.startswith(side)], points[0])
+        if state or values:
+            parts.append(f"{side}: " + " ".join(filter(None, [state, values])))
+    if one_delta:
+        parts.append(anisotropy(result, points[0]))
+    return ";  ".join(parts)
+
+
+def draw_curve(axes, result, name, point, style):
+    zeta, value = result.zeta(point), result.profile(name, point)
+    axes.plot(zeta, value, **style)
+    cone = result.light_cone(point)
+    for edge, side in zip(cone or (), ("left", "right")):
+        height = result.bulk(side, name, point)
+        if height is not None and zeta.min() <= edge <= zeta.max():
+            axes.plot(edge, height, "o", markersize=3.6, markerfacecolor="white", markeredgecolor=style["color"], markeredgewidth=0.9, zorder=5)
+
+
+def curve_styles(result, points, varies):
+    """Few curves: a colour and a dash each. Many: a colour scale along the first quantity that varies. Returns styles and the scale or None."""
+    if len(points) <= len(COLOURS):
+        return [{"color": c, "dashes": d} for c, d, _ in zip(COLOURS, DASHES, points)], None
+    column = varies[0] if varies else "delta"
+    value = result.column[column][points]
+    scale = matplotlib.cm.ScalarMappable(matplotlib.colors.Normalize(value.min(), value.max()), "viridis")
+    return [{"color": scale.to_rgba(v), "linewidth": 0.9} for v in value], (scale, r"$\Delta$" if column == "delta" else f"${symbol(column)}$")
+
+
+def draw_panel(axes, result, name, points, styles):
+    for point, style in zip(points, styles):
+        draw_curve(axes, result, name, point, style)
+    axes.axvline(0, color="0.8", linewidth=0.5, zorder=0)
+    axes.set_ylabel(rf"$\langle {symbol(name)} \rangle{unit_text(result.unit(name))}$")
+    low, high = axes.get_ylim()
+    if high - low < 1e-9:  # a constant: without this the axis would show rounding
+        axes.set_ylim(low - 0.05, high + 0.05)
+    axes.ticklabel_format(axis="y", style="sci", scilimits=(-2, 3), useMathText=True)
+    axes.margins(x=0)
+
+
+def figure(result, points, wanted):
+    columns = pairs(result, wanted)
+    varies, fixed = varying_and_fixed(result, points)
+    one_delta = len(set(result.column["delta"][points])) == 1
+    styles, scale = curve_styles(result, points, varies)
+    with_currents = any(current for _, current in columns)
+    fig, grid = plt.subplots(1 + with_currents, len(columns), sharex=True, squeeze=False, layout="constrained",
+                             figsize=(max(3.4, 2.36 * len(columns)), 1.8 * (1 + with_currents)))  # fmt: skip
+    for panels, names in zip(grid.T, columns):
+        for axes, name in zip(panels, names):
+            if name:
+                draw_panel(axes, result, name, points, styles)
+            else:
+                axes.set_visible(False)
+        visible = [axes for axes in panels if axes.get_visible()]
+        visible[-1].set_xlabel(r"$\zeta = x/t\ \ [J]$")
+        visible[-1].tick_params(labelbottom=True)
+    for letter, axes in zip(string.ascii_lowercase, (axes for axes in grid.flat if axes.get_visible())):
+        axes.set_title(f"({letter})", loc="right", fontsize=8, pad=3)
+    if scale:
+        fig.colorbar(scale[0], ax=grid, label=scale[1], aspect=40, pad=0.01)
+        handles = []
+    else:
+        handles = [Line2D([], [], label=name, **style) for name, style in zip(curve_labels(result, points, varies), styles)]
+    handles.append(Line2D([], [], linestyle="none", marker="o", markersize=3.6, markerfacecolor="white", markeredgecolor="0.3", label="edge of the light cone"))
+    fig.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=min(len(handles), 4), frameon=False, handlelength=2.6, columnspacing=1.6,
+               title=sides(result, points, fixed, one_delta and bool(varies)), title_fontsize=9)  # fmt: skip
+    return fig
+
+
+def main():
+    parser = argparse.ArgumentParser(description="profiles of densities and currents of a result file of xxz-ghd")
+    parser.add_argument("file")
+    parser.add_argument("--observables", nargs="+", metavar="NAME", help="default: q1 q2 q3 and their currents, or all that are there")
+    parser.add_argument("--points", metavar="N,N,...", help="points to draw, counted from 0 (default: all)")
+    parser.add_argument("--output", metavar="NAME", help="figures NAME.png and NAME.pdf (default: name of the file)")
+    arguments = parser.parse_args()
+
+    result = ghd_result.open_or_exit(arguments.file)
+    points = [int(p) for p in arguments.points.split(",")] if arguments.points else list(range(result.n_points))
+    unknown = [n for n in arguments.observables or () if n not in result.observables]
+    if unknown:
+        sys.exit(f"{arguments.file} has no {', '.join(unknown)}; it has {', '.join(result.observables)}")
+    if not all(0 <= p < result.n_points for p in points):
+        sys.exit(f"{arguments.file} has the points 0 to {result.n_points - 1}")
+    if result.n_rays == 0 or not np.any(result.status[points] > 0):
+        sys.exit(f"{arguments.file}: no ray is computed yet")
+    plt.rcParams.update(STYLE)
+    fig = figure(result, points, arguments.observables)
+    name = arguments.output or os.path.splitext(arguments.file)[0]
+    for extension in ("png", "pdf"):
+        fig.savefig(f"{name}.{extension}", bbox_inches="tight", pad_inches=0.03)
+    print(f"{name}.png, {name}.pdf")
+
+
+main()
