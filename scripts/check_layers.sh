@@ -6,6 +6,7 @@ cd "${1:-$(dirname "$0")/..}"
 layers=(base model grid dress state ray observe params io sweep cli)
 declare -A height
 for i in "${!layers[@]}"; do height[${layers[i]}]=$i; done
+height[panels]=${height[grid]} height[dense]=${height[dress]} # further public headers of a layer
 
 bad=0
 complain() { echo "$1" && bad=1; }
