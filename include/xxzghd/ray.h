@@ -6,6 +6,7 @@
    Equivalently the sign of F_k = sigma_k (e'_k - zeta p'_k)^dr decides: positive = left. Source: Bertini, Collura, De Nardis, Fagotti, PRL 117, 207201 (2016). */
 
 #include <xxzghd/base.h>
+#include <xxzghd/grid.h>
 #include <xxzghd/model.h>
 #include <xxzghd/state.h>
 
@@ -54,5 +55,28 @@ PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda
 #define GHD_MAX_JUMPS 8
 /* Jumps of species k, ascending; at most GHD_MAX_JUMPS. */
 PetscInt ghd_ray_jumps(GhdRay ray, PetscInt k, PetscReal lambda[GHD_MAX_JUMPS]);
+
+/* A solved ray on one of its two grids (level 0: the values; 1: a coarser grid, for the error of the values). Borrowed, valid as long as the ray.
+   Sums over the grid times step are integrals over all rapidities, exact up to what the grid does not resolve. */
+typedef struct {
+  GhdGrid          grid;    /* n_str rows                                                                     */
+  const PetscReal *filling; /* effective filling [n_str][n]                                                   */
+  const PetscReal *entropy; /* effective -theta ln theta - (1 - theta) ln (1 - theta) [n_str][n]               */
+  const PetscReal *p_dr;    /* (p')^dr [n_str][n]; sigma p_dr/(2 pi) = rho + rho^h                            */
+  const PetscReal *e_dr;    /* (e')^dr [n_str][n]; velocity e_dr/p_dr                                         */
+} GhdRayField;
+PetscErrorCode GhdRayGetField(GhdRay ray, PetscInt level, GhdRayField *field);
+/* q^{(s)}_n on the grid of a level, [n_str][n]; computed once, kept with the junction. */
+PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt level, PetscInt n, PetscInt two_s, const PetscReal **charge);
+
+/* What bounds the error of a ray beyond its grid. */
+typedef struct {
+  PetscReal jump_size[2];  /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings         */
+  PetscReal jumps;         /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced            */
+  PetscReal linear;        /* root mean square residual of the dressing equations                               */
+  PetscReal tail;          /* densities beyond the range that integrals of functions without decay miss         */
+} GhdRayUncertainty;
+PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *uncertainty);
+GhdModel ghd_ray_model(GhdRay ray);
 
 #endif

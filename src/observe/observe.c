@@ -1,0 +1,118 @@
+/* Values of observables on a ray, and their errors. */
+#include <xxzghd/observe.h>
+
+/* An observable is sum_k int sigma_k f_k w_k g_k dlambda/(2 pi): f bare, w the effective filling or entropy, g = (p')^dr for densities and (e')^dr for currents. */
+typedef struct {
+  const PetscReal *bare;   /* f [n_str][n], NULL: n_k (or 1 for the entropy)         */
+  const PetscReal *weight; /* w [n_str][n]                                          */
+  const PetscReal *dressed;/* g [n_str][n]                                          */
+  PetscBool        flips;  /* f = -n_k                                              */
+  PetscReal        offset; /* 1/2 for the magnetisation                             */
+  PetscInt         jump;   /* which jump size enters: 0 filling, 1 entropy          */
+} Integrand;
+
+static PetscErrorCode describe(GhdRay ray, PetscInt level, const GhdObservable *o, const GhdRayField *field, Integrand *in)
+{
+  const PetscBool entropy = (PetscBool)(o->kind == GHD_ENTROPY_DENSITY || o->kind == GHD_ENTROPY_CURRENT);
+  const PetscBool current = (PetscBool)(o->kind == GHD_CHARGE_CURRENT || o->kind == GHD_SPIN_CURRENT || o->kind == GHD_ENTROPY_CURRENT);
+
+  PetscFunctionBegin;
+  *in = (Integrand){.weight = entropy ? field->entropy : field->filling, .dressed = current ? field->e_dr : field->p_dr, .jump = entropy};
+  in->flips  = (PetscBool)(o->kind == GHD_MAGNETISATION || o->kind == GHD_SPIN_CURRENT);
+  in->offset = o->kind == GHD_MAGNETISATION ? 0.5 : 0.0;
+  if (o->n > 0) PetscCall(GhdRayGetCharge(ray, level, o->n, o->two_s, &in->bare));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* sigma_k f_k where f does not depend on the rapidity. */
+static PetscReal constant_factor(GhdModel model, const Integrand *in, PetscInt k)
+{
+  return (PetscReal)model->sign[k] * (in->flips ? -(PetscReal)model->length[k] : 1.0);
+}
+
+static PetscReal integrate(GhdModel model, GhdGrid grid, const Integrand *in)
+{
+  PetscReal sum = 0.0;
+
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    const PetscReal  factor = constant_factor(model, in, k);
+    const PetscReal *w = &in->weight[k * grid->n], *g = &in->dressed[k * grid->n], *f = in->bare ? &in->bare[k * grid->n] : NULL;
+    PetscReal        row = 0.0;
+
+    if (f)
+      for (PetscInt i = 0; i < grid->n; ++i) row += f[i] * w[i] * g[i];
+    else
+      for (PetscInt i = 0; i < grid->n; ++i) row += w[i] * g[i];
+    sum += factor * row;
+  }
+  return in->offset + sum * grid->step / (2.0 * PETSC_PI);
+}
+
+/* Size of what the band limit leaves out of an integral over a product f g with a jump of size 1 in the filling: sum_k |(f g)^(Omega)|/(pi Omega strip). Work space: product[n_str][n], modes[n_str][n_modes]. */
+static PetscReal beyond_band_limit(GhdModel model, GhdGrid grid, const Integrand *in, PetscReal product[], double complex modes[])
+{
+  const PetscReal omega = grid->omega[grid->n_modes - 1];
+  PetscReal       sum   = 0.0;
+
+  for (PetscInt k = 0; k < grid->n_rows; ++k)
+    for (PetscInt i = k * grid->n; i < (k + 1) * grid->n; ++i) product[i] = (in->bare ? in->bare[i] : constant_factor(model, in, k)) * in->dressed[i];
+  ghd_grid_modes(grid, product, modes);
+  for (PetscInt k = 0; k < grid->n_rows; ++k) sum += ghd_grid_last_modes(grid, &modes[k * grid->n_modes]);
+  return 2.0 * grid->range * sum / (PETSC_PI * omega * ghd_strip(model));
+}
+
+static PetscReal largest(GhdModel model, GhdGrid grid, const Integrand *in)
+{
+  PetscReal most = 0.0;
+
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    if (!in->bare) most = PetscMax(most, PetscAbsReal(constant_factor(model, in, k)));
+    else
+      for (PetscInt i = k * grid->n; i < (k + 1) * grid->n; ++i) most = PetscMax(most, PetscAbsReal(in->bare[i]));
+  }
+  return most;
+}
+
+/* |<j_1> - <q_2>|: holds in every state, to the accuracy of the linear solves and of signs and kernels, whatever the grid. */
+static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, PetscReal *error)
+{
+  const GhdObservable energy_current = {.kind = GHD_CHARGE_CURRENT, .n = 1, .two_s = 1}, second_charge = {.kind = GHD_CHARGE_DENSITY, .n = 2, .two_s = 1};
+  Integrand           current, charge;
+
+  PetscFunctionBegin;
+  PetscCall(describe(ray, 0, &energy_current, field, &current));
+  PetscCall(describe(ray, 0, &second_charge, field, &charge));
+  *error = PetscAbsReal(integrate(ghd_ray_model(ray), field->grid, &current) - integrate(ghd_ray_model(ray), field->grid, &charge));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+#define ROUNDING 2e-14
+
+PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
+{
+  const GhdModel    model = ghd_ray_model(ray);
+  GhdRayField       field[2];
+  GhdRayUncertainty u;
+  PetscReal        *product;
+  double complex   *modes;
+
+  PetscFunctionBegin;
+  for (PetscInt l = 0; l < 2; ++l) PetscCall(GhdRayGetField(ray, l, &field[l]));
+  PetscCall(GhdRayGetUncertainty(ray, &u));
+  PetscCall(PetscMalloc2(model->n_str * field[0].grid->n, &product, model->n_str * field[0].grid->n_modes, &modes));
+  for (PetscInt o = 0; o < n; ++o) {
+    const GhdObservable *what = ghd_observable(observable[o]);
+    Integrand            in[2];
+    PetscReal            coarse, modelled, scale;
+
+    for (PetscInt l = 0; l < 2; ++l) PetscCall(describe(ray, l, what, &field[l], &in[l]));
+    value[o] = integrate(model, field[0].grid, &in[0]);
+    coarse   = integrate(model, field[1].grid, &in[1]);
+    scale    = largest(model, field[0].grid, &in[0]);
+    modelled = u.jump_size[in[0].jump] * beyond_band_limit(model, field[0].grid, &in[0], product, modes) + scale * (10.0 * u.linear + u.jumps);
+    error[o] = PetscMin(modelled, 30.0 * PetscAbsReal(value[o] - coarse)) + ROUNDING * (1.0 + scale) + (in[0].bare ? 0.0 : u.tail);
+  }
+  PetscCall(PetscFree2(product, modes));
+  PetscCall(check_identity(ray, &field[0], identity_error));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

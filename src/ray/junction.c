@@ -1,0 +1,191 @@
+/* Two half-chains joined: grids chosen, states sampled and dressed once for all rays. */
+#include "ray_impl.h"
+
+GhdRayOptions ghd_ray_options_default(void)
+{
+  return (GhdRayOptions){.accuracy = 1e-10, .highest_charge = 3, .method = GHD_RAY_JUMP_RESOLVED, .points = 0, .range = 0.0};
+}
+
+/* Band limit Omega at which what is left out, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a twentieth of the accuracy: the rest is for the error estimate, which must not exceed it. */
+static PetscReal band_limit(GhdModel model, const GhdRayOptions *options)
+{
+  const PetscReal strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / 20.0);
+  PetscReal       omega = log_target / strip;
+
+  for (PetscInt i = 0; i < 20; ++i) omega = (log_target + (PetscReal)(options->highest_charge - 1) * PetscLogReal(PetscMax(1.0, 0.5 * omega * PetscSinReal(model->gamma)))) / strip;
+  return omega;
+}
+
+/* A filling with a pole nearer than the kernels' needs a finer grid of its own. */
+static PetscInt refinement(const GhdJunction j)
+{
+  const PetscReal strip = PetscMin(ghd_state_strip(j->state[0]), ghd_state_strip(j->state[1]));
+
+  return PetscMax(1, (PetscInt)PetscCeilReal(ghd_strip(j->model) / strip - 1e-6));
+}
+
+/* |theta_L - theta_R| rho_t of the bulk states, the larger of the two: what a jump in the wrong place costs. */
+static void weigh_jumps(GhdJunction j)
+{
+  const GhdLevel l = j->level[0];
+
+  for (PetscInt k = 0; k < l->grid->n_rows; ++k) {
+    for (PetscInt i = 0; i < l->grid->n; ++i) {
+      const PetscInt  at = k * l->grid->n + i, fine = k * l->grid->n_fine + i * l->grid->refine;
+      const PetscReal density = PetscMax(PetscAbsReal(l->bulk[0].p_dr[at]), PetscAbsReal(l->bulk[1].p_dr[at])) / (2.0 * PETSC_PI);
+
+      j->weight[at] = PetscAbsReal(l->filling[0][fine] - l->filling[1][fine]) * density;
+    }
+  }
+}
+
+typedef struct {
+  PetscReal linear;    /* integral beyond the range of |difference of the limits| rho_t n^dr: what charges that do not decay lose */
+  PetscReal quadratic; /* square of the densities there: what the others lose                                                    */
+  PetscReal decay;     /* rate of the densities                                                                                  */
+} Tail;
+
+/* How much of the densities lies beyond the range. */
+static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
+{
+  const GhdLevel   l     = j->level[0];
+  const PetscInt   n_str = j->model->n_str, inner = PetscMin(l->grid->n / 4, (PetscInt)(1.0 / l->grid->step) + 1);
+  const PetscReal *limit[2] = {ghd_state_filling_limit(j->state[0]), ghd_state_filling_limit(j->state[1])};
+  PetscReal       *mean, *flips, outer_sum = 0.0, inner_sum = 0.0;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc2(n_str, &mean, n_str, &flips));
+  for (PetscInt k = 0; k < n_str; ++k) {
+    mean[k]  = 0.5 * (limit[0][k] + limit[1][k]);
+    flips[k] = (PetscReal)j->model->length[k];
+  }
+  PetscCall(GhdDressingLimit(j->model, mean, flips, flips));
+  *tail = (Tail){0};
+  for (PetscInt k = 0; k < n_str; ++k) {
+    for (PetscInt side = 0; side < 2; ++side) {
+      const PetscReal *p     = &l->bulk[side].p_dr[k * l->grid->n];
+      const PetscReal  outer = PetscAbsReal(p[0]) / (2.0 * PETSC_PI);
+
+      tail->linear = PetscMax(tail->linear, PetscAbsReal(limit[0][k] - limit[1][k]) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
+      tail->quadratic = PetscMax(tail->quadratic, outer * outer);
+      outer_sum += outer;
+      inner_sum += PetscAbsReal(p[inner]) / (2.0 * PETSC_PI);
+    }
+  }
+  tail->decay = outer_sum > 0.0 ? PetscMax(0.2, PetscLogReal(inner_sum / outer_sum) / (l->grid->step * (PetscReal)inner)) : 2.0;
+  PetscCall(PetscFree2(mean, flips));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+#define MAX_RANGE 100.0
+
+/* Level 0 on a range beyond which nothing is lost that matters: widened until that is so. */
+static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscReal omega, PetscBool *converged)
+{
+  const PetscReal target = 1e-3 * j->options.accuracy;
+  PetscReal       range  = j->options.range > 0.0 ? j->options.range : PetscMax(PetscMax(ghd_state_range(j->state[0]), ghd_state_range(j->state[1])), 2.0 - 0.25 * PetscLogReal(target));
+  Tail            tail = {0};
+
+  PetscFunctionBegin;
+  while (1) {
+    const PetscInt n = j->options.points > 0 ? ghd_fast_size((PetscReal)j->options.points) : ghd_fast_size(2.0 * range * omega / PETSC_PI);
+
+    PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], range, n, refine, j->tolerance, &j->level[0], converged));
+    PetscCall(measure_tail(j, &tail));
+    const PetscReal wider = PetscMax(PetscLogReal(PetscMax(tail.linear / target, 1e-300)) / tail.decay, 0.5 * PetscLogReal(PetscMax(tail.quadratic / target, 1e-300)) / tail.decay);
+
+    if (!*converged || j->options.range > 0.0 || wider <= 0.0 || range >= MAX_RANGE) break;
+    range = PetscMin(MAX_RANGE, range + wider + 0.3);
+    PetscCall(GhdLevelDestroy(&j->level[0]));
+  }
+  j->tail = tail.linear / tail.decay;
+  j->cut  = range - 1.5;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Level 1: an eighth coarser. Its error is e^{strip Omega/8} times that of level 0, some tens: enough to tell, not so much as to overrate. */
+static PetscErrorCode create_check_level(GhdJunction j, PetscInt refine, PetscBool *converged)
+{
+  const GhdGrid grid = j->level[0]->grid;
+  PetscInt      n    = ghd_fast_size(0.8 * (PetscReal)grid->n);
+
+  PetscFunctionBegin;
+  for (PetscInt least = n; ghd_fast_size((PetscReal)least) <= 0.89 * (PetscReal)grid->n; least = ghd_fast_size((PetscReal)least) + 1) n = ghd_fast_size((PetscReal)least);
+  PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], grid->range, n, refine, j->tolerance, &j->level[1], converged));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode allocate_work(GhdJunction j)
+{
+  const GhdGrid  grid   = j->level[0]->grid;
+  const PetscInt n_rows = grid->n_rows;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(n_rows * grid->n, &j->weight));
+  PetscCall(PetscMalloc1(n_rows * grid->n_modes, &j->modes));
+  for (PetscInt l = 0; l < 2; ++l) PetscCall(PetscMalloc1(n_rows * j->level[l]->grid->n, &j->F[l]));
+  if (j->options.method == GHD_RAY_FIXED_GRID) PetscCall(PetscMalloc2(n_rows * grid->n, &j->sides, n_rows * grid->n, &j->old_sides));
+  PetscCall(GhdJumpsCreate(n_rows, &j->jumps));
+  PetscCall(GhdJumpsCreate(n_rows, &j->next));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscBool same_fillings(const GhdLevel l)
+{
+  for (PetscInt i = 0; i < l->grid->n_rows * l->grid->n_fine; ++i)
+    if (l->filling[0][i] != l->filling[1][i]) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, const GhdRayOptions *options, GhdJunction *junction)
+{
+  GhdJunction j;
+  PetscBool   converged = PETSC_FALSE, check_converged = PETSC_FALSE;
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&j));
+  *junction       = j;
+  j->model        = model;
+  j->state[0]     = left;
+  j->state[1]     = right;
+  j->options      = *options;
+  j->ray.junction = j;
+  j->tolerance    = PetscMax(1e-3 * options->accuracy, 1e-14);
+  j->reason       = PetscMin(ghd_state_reason(left), ghd_state_reason(right));
+  if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
+  const PetscInt refine = options->method == GHD_RAY_FIXED_GRID ? 1 : refinement(j);
+  PetscCall(create_main_level(j, refine, band_limit(model, options), &converged));
+  PetscCall(create_check_level(j, refine, &check_converged));
+  if (!converged || !check_converged) j->reason = GHD_DIVERGED_LINEAR;
+  PetscCall(allocate_work(j));
+  weigh_jumps(j);
+  j->equal = same_fillings(j->level[0]);
+  PetscCall(GhdJunctionForget(j));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdJunctionDestroy(GhdJunction *junction)
+{
+  GhdJunction j = *junction;
+
+  PetscFunctionBegin;
+  if (!j) PetscFunctionReturn(PETSC_SUCCESS);
+  for (PetscInt l = 0; l < 2; ++l) {
+    PetscCall(GhdLevelDestroy(&j->level[l]));
+    PetscCall(PetscFree(j->F[l]));
+  }
+  PetscCall(PetscFree(j->weight));
+  PetscCall(PetscFree(j->modes));
+  PetscCall(PetscFree2(j->sides, j->old_sides));
+  PetscCall(GhdJumpsDestroy(&j->jumps));
+  PetscCall(GhdJumpsDestroy(&j->next));
+  PetscCall(PetscFree(*junction));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdJunctionForget(GhdJunction j)
+{
+  PetscFunctionBegin;
+  j->warm = PETSC_FALSE;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

@@ -1,0 +1,41 @@
+#ifndef GHD_RAY_RAY_IMPL_H
+#define GHD_RAY_RAY_IMPL_H
+/* Inside of a junction and its rays. */
+#include "jumps.h"
+#include "level.h"
+#include <xxzghd/ray.h>
+
+struct GhdRay_ {
+  GhdJunction junction;
+  GhdReason   reason;
+  PetscReal   zeta;
+  PetscInt    iterations;
+  PetscInt    bulk_side;  /* 0 or 1 if the ray is a bulk state, else -1                       */
+  PetscReal   jump_error; /* bound on the integral over |theta_L - theta_R| rho_t by which the jumps are off */
+};
+
+struct GhdJunction_ {
+  GhdModel        model;
+  GhdState        state[2];
+  GhdRayOptions   options;
+  GhdReason       reason;       /* of the two bulk states */
+  PetscReal       tolerance;    /* of the linear solves (rms) */
+  PetscReal       cut;          /* no jump is sought beyond this rapidity */
+  PetscReal       tail;         /* what lies beyond the range: bound on the integral over |theta_L - theta_R| rho_t */
+  PetscBool       equal;        /* both states have the same fillings */
+  GhdLevel        level[2];     /* 0: the values; 1: coarser, for their error */
+  PetscReal      *weight;       /* |theta_L - theta_R| rho_t on level 0 [n_str][n] */
+  PetscReal      *F[2];         /* (e' - zeta p')^dr of the last ray on each level */
+  PetscReal       F_zeta;
+  PetscBool       warm;         /* F and the ray's p_dr, e_dr come from a ray */
+  double complex *modes;        /* work space [n_str][n_modes] */
+  PetscInt       *sides, *old_sides; /* work space of the fixed grid [n_str][n], else NULL */
+  GhdJumps        jumps, next;
+  struct GhdRay_  ray;
+};
+
+/* The nonlinear problem on level 0: leaves effective filling, p_dr and e_dr there. */
+PetscErrorCode GhdRayFindJumps(GhdJunction junction, PetscReal zeta);
+/* The plain iteration of the paper on both levels. */
+PetscErrorCode GhdRayIterateFixedGrid(GhdJunction junction, PetscReal zeta);
+#endif
