@@ -1,12 +1,11 @@
 # xxz-ghd. `make` builds bin/xxz-ghd; `make help` lists the rest.
 # Choices of a machine go into config.mk (not tracked) or onto the command line, for example
-#   make MARCH=x86-64-v3 HDF5_PC=hdf5 LDLIBS_EXTRA=-lmkl_rt
+#   make PKGS="PETSc hdf5 fftw3 gsl yaml-0.1" LDLIBS_EXTRA=-lopenblas
 
 -include config.mk
 
 VERSION := 0.1.0
 MODE   ?= release
-MARCH  ?= native
 WERROR ?= -Werror
 PREFIX ?= /usr/local
 JOBS   ?= $(shell nproc 2>/dev/null || echo 1)
@@ -34,11 +33,16 @@ SOURCES    := $(wildcard src/*/*.[ch] include/*/*.h tests/*/*.[ch] tests/*/*/*.[
 
 # ---- flags --------------------------------------------------------------------------------------------------------------------------------
 
-CC             := mpicc
-HDF5_PC        := $(shell for p in hdf5-openmpi hdf5-mpi hdf5; do pkg-config --exists $$p 2>/dev/null && echo $$p && break; done)
-PKGS           := petsc $(HDF5_PC) fftw3 gsl yaml-0.1 lapack blas
-# -O3 without -ffast-math: infinities, NaN markers and compensated sums must survive. -std=c11 keeps a*b+c uncontracted.
-CFLAGS.release := -O3 -g -march=$(MARCH) -fno-math-errno
+ifeq ($(origin CC),default)
+  CC := mpicc
+endif
+ifndef HDF5_PC
+  HDF5_PC := $(shell for p in hdf5-openmpi hdf5-mpi hdf5; do pkg-config --exists $$p 2>/dev/null && echo $$p && break; done)
+endif
+PKGS           ?= petsc $(HDF5_PC) fftw3 gsl yaml-0.1 lapack blas
+# No -ffast-math: infinities, NaN markers and compensated sums must survive. No -march by default: the time goes into FFTW and libm, which choose their
+# instructions at run time, and one build serves all nodes of a cluster (MARCH=native sets it).
+CFLAGS.release := -O3 -g -fno-math-errno $(if $(MARCH),-march=$(MARCH))
 CFLAGS.debug   := -O0 -g3 -DGHD_DEBUG
 CFLAGS.asan    := -O1 -g -DGHD_DEBUG -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CFLAGS.clang   := -O1 -g
@@ -173,7 +177,7 @@ info:
 
 help:
 	@printf '%s\n' \
-	  'make               build bin/xxz-ghd                      (MODE=release|debug|asan|clang, MARCH=native, V=1)' \
+	  'make               build bin/xxz-ghd                      (MODE=release|debug|asan|clang, MARCH=, V=1)' \
 	  'make setup         install what is missing                (Debian/Ubuntu packages of scripts/packages.txt)' \
 	  'make run           set up, build, run the main example' \
 	  'make check         set up, build, run every test' \

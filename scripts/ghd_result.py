@@ -19,10 +19,15 @@ class Result:
             raise OSError(f"{path} is not a result file of xxz-ghd")
         self.title = text(self.file.attrs.get("title", ""))
         self.column = {name: data[...] for name, data in self.file["points"].items()}
-        self.status = self.file["status"][...]
-        self.n_points, self.n_rays = self.status.shape
-        group = self.file.get("profiles", {})
-        self.observables = [n for n in group if not n.endswith("_error") and n + "_error" in group]
+        self.n_points = len(self.column["delta"])
+        self.status = self.file["status"][...] if "status" in self.file else np.zeros((self.n_points, 0), int)  # rays: none
+        self.n_rays = self.status.shape[1]
+        self.observables = self.quantities("profiles")
+
+    def quantities(self, group):
+        """Names of what a group holds with error estimates: observables."""
+        names = self.file.get(group, {})
+        return [name for name in names if name + "_error" in names]
 
     def zeta(self, point):
         """[n_rays] in J (lattice spacing 1)."""
@@ -47,10 +52,12 @@ class Result:
         return None if left is None or right is None else (-left, right)
 
     def worst_error(self, point):
-        """Largest error estimate and largest violation of an identity over all rays and observables."""
-        group = self.file["profiles"]
+        """Largest error estimate and largest violation of an identity: of the two stationary states and of all rays."""
         largest = lambda data: float(np.nanmax(data, initial=0.0))
-        return max(largest(group[n + "_error"][point]) for n in self.observables), largest(self.file["identity_error"][point])
+        groups = [group for group in ("profiles", "bulk/left", "bulk/right") if group in self.file]
+        errors = [largest(self.file[f"{group}/{name}_error"][point]) for group in groups for name in self.quantities(group)]
+        identities = [f"{group}/identity_error" for group in groups if group != "profiles"] + ["identity_error"] * (self.n_rays > 0)
+        return max(errors), max(largest(self.file[name][point]) for name in identities)
 
     def parameter(self, key):
         """Text of a parameter ("left.state"), or None."""

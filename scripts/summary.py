@@ -20,15 +20,23 @@ def conditions(result, side, point):
     return " ".join([(result.parameter(f"{side}.state") or "").replace("_", " "), *values]).strip()
 
 
+def at_origin(result, name, point):
+    ray = int(np.argmin(np.abs(result.zeta(point))))
+    return f"{result.profile(name, point)[ray]: .10f}"
+
+
 def row(result, point, currents):
     num, den = result.gamma_over_pi(point)
-    cells = [f"{num}/{den}", f"{result.column['delta'][point]:.6g}", conditions(result, "left", point), conditions(result, "right", point)]
     cone = result.light_cone(point)
-    cells.append("" if cone is None else f"[{cone[0]:.5f}, {cone[1]:.5f}]")
-    origin = int(np.argmin(np.abs(result.zeta(point))))
-    cells += [f"{result.profile(name, point)[origin]: .10f}" for name in currents]
-    cells += [f"{error:.1e}" for error in result.worst_error(point)]
-    return cells
+    return [
+        f"{num}/{den}",
+        f"{result.column['delta'][point]:.6g}",
+        conditions(result, "left", point),
+        conditions(result, "right", point),
+        "" if cone is None else f"[{cone[0]:.5f}, {cone[1]:.5f}]",
+        *(at_origin(result, name, point) for name in currents),
+        *(f"{error:.1e}" for error in result.worst_error(point)),
+    ]
 
 
 def print_table(header, rows):
@@ -46,14 +54,13 @@ def main():
 
     print(f"{result.title or arguments.file}: {result.n_points} points, {result.n_rays} rays each; {np.sum(result.status > 0)} rays converged, "
           f"{np.sum(result.status < 0)} did not, {np.sum(result.status == 0)} not computed")
-    if result.n_rays == 0:
-        return
     currents = [name for name in CURRENTS if name in result.observables]
-    nearest = min(np.abs(result.zeta(p)).min() for p in range(result.n_points))
-    at = "at zeta = 0" if nearest < 1e-12 else "at the ray nearest to zeta = 0"
+    if currents:
+        nearest = min(np.abs(result.zeta(p)).min() for p in range(result.n_points))
+        print("currents at zeta = 0" if nearest < 1e-12 else "currents on the ray nearest to zeta = 0")
     header = ["gamma/pi", "Delta", "left", "right", "light cone", *(f"{n} [{result.unit(n)}]" for n in currents), "error", "identities"]
     shown = range(result.n_points if arguments.all else min(result.n_points, MOST_POINTS))
-    print(f"currents {at}; error: the largest error estimate of any value; identities: their largest violation on any ray\n")
+    print("error: the largest error estimate of any value; identities: their largest violation\n")
     print_table(header, [row(result, point, currents) for point in shown])
     if len(shown) < result.n_points:
         print(f"  ... {result.n_points - len(shown)} more (--all)")
