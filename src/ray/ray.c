@@ -44,7 +44,7 @@ PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
     moved = ghd_jumps_distance(level->grid, &j->jumps, &j->next, j->weight);
     ghd_jumps_copy(&j->next, &j->jumps);
     /* quadratic: the next move will be (moved/last)^2 moved */
-    j->ray.jump_error = PetscMin(moved, moved * (moved / last) * (moved / last));
+    j->ray.jump_error = moved < last ? moved * (moved / last) * (moved / last) : moved;
     last              = moved;
     if (update > 0 && !overflow && j->ray.jump_error <= target) {
       j->ray.reason = GHD_CONVERGED;
