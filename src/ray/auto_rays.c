@@ -35,7 +35,7 @@ static PetscErrorCode nearest_extreme(GhdJunction j, PetscInt k, PetscReal zeta,
   PetscCall(GhdRaySolve(j, zeta, &ray));
   if (ghd_ray_reason(ray) < 0) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdRayGetField(ray, 0, &field));
-  PetscCall(GhdVelocityExtremes(field.grid, j->cut, k, field.p_dr, field.e_dr, &extremes));
+  PetscCall(GhdVelocityExtremes(field.grid, k, field.p_dr, field.e_dr, &extremes));
   for (PetscInt i = 0; i < extremes.n; ++i) {
     if (*found && PetscAbsReal(extremes.value[i] - zeta) >= PetscAbsReal(*nearest - zeta)) continue;
     *nearest = extremes.value[i];
@@ -74,7 +74,7 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
   insert_edge(edges, 0.0);
   for (PetscInt side = 0; side < 2; ++side) {
     for (PetscInt k = 0; k < j->model->n_str; ++k) {
-      PetscCall(GhdVelocityExtremes(level->grid, j->cut, k, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
+      PetscCall(GhdVelocityExtremes(level->grid, k, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
       for (PetscInt i = 0; i < extremes.n; ++i)
         if ((side == 0) == (extremes.value[i] < 0.0)) PetscCall(follow_edge(j, k, extremes.value[i], edges));
     }

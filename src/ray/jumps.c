@@ -82,8 +82,8 @@ static void add_pair(Row row, const PetscReal f[], PetscInt i, GhdJumps *jumps, 
   const PetscReal  curvature = side * (f[i + 1] - 2.0 * f[i] + f[i - 1]), lean = 0.5 * side * (f[i + 1] - f[i - 1]);
   PetscReal        x, value;
 
-  /* the parabola through the three points stays clear of zero */
-  if (side * f[i] - 0.5 * lean * lean / curvature > 0.5 * side * f[i]) return;
+  /* the parabola through the three points stays clear of zero by more than it may be off */
+  if (side * f[i] - 0.5 * lean * lean / curvature > 0.25 * curvature) return;
   x = extremum(row, lambda[i - 1], lambda[i + 1]);
   ghd_grid_evaluate(row.grid, row.modes, x, &value, NULL);
   if (side * value >= -noise) return;

@@ -83,7 +83,7 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
 static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscReal omega, PetscBool *converged)
 {
   const PetscReal target = 1e-3 * j->options.accuracy;
-  PetscReal       range  = j->options.range > 0.0 ? j->options.range : PetscMax(PetscMax(ghd_state_range(j->state[0]), ghd_state_range(j->state[1])), 2.0 - 0.25 * PetscLogReal(target));
+  PetscReal       range  = j->options.range > 0.0 ? j->options.range : PetscMax(PetscMax(ghd_state_range(j->state[0]), ghd_state_range(j->state[1])), 1.0 - 0.25 * PetscLogReal(target));
   Tail            tail = {0};
 
   PetscFunctionBegin;

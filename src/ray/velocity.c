@@ -25,10 +25,16 @@ static PetscReal slope_at(Velocity v, PetscReal lambda)
   return de * p - e * dp;
 }
 
-/* v(lambda) approaches its limit exponentially: Aitken's extrapolation of three equidistant values. Taken in the middle of the range, where neither rounding nor the seam of the circle is felt. */
+/* Beyond this rapidity a velocity on the circle feels the seam, where the images of the other side come in. */
+static PetscReal far_out(GhdGrid grid)
+{
+  return 0.55 * grid->range;
+}
+
+/* v(lambda) approaches its limit exponentially: Aitken's extrapolation of three equidistant values. Taken where neither rounding nor the seam is felt. */
 static PetscReal limit_of(Velocity v, PetscReal direction)
 {
-  const PetscReal far = 0.55 * v.grid->range, a = velocity_at(v, direction * (far - 1.0)), b = velocity_at(v, direction * (far - 0.5)), c = velocity_at(v, direction * far);
+  const PetscReal far = far_out(v.grid), a = velocity_at(v, direction * (far - 1.0)), b = velocity_at(v, direction * (far - 0.5)), c = velocity_at(v, direction * far);
   const PetscReal bend = c - 2.0 * b + a;
 
   return PetscAbsReal(bend) > 1e-12 && PetscAbsReal(c - b) < PetscAbsReal(b - a) ? c - (c - b) * (c - b) / bend : c;
@@ -48,7 +54,7 @@ static PetscReal extremum_between(Velocity v, PetscReal a, PetscReal b)
   return velocity_at(v, 0.5 * (a + b));
 }
 
-PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscReal cut, PetscInt k, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes *extremes)
+PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt k, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes *extremes)
 {
   const PetscReal *p = &p_dr[k * grid->n], *e = &e_dr[k * grid->n];
   double complex  *modes;
@@ -65,7 +71,7 @@ PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscReal cut, PetscInt k, cons
   extremes->value[extremes->n++]    = limit_of(v, 1.0);
   for (PetscInt i = 0; i < grid->n; ++i) largest = PetscMax(largest, PetscAbsReal(p[i]));
   for (PetscInt i = 1; i + 1 < grid->n; ++i) {
-    if (PetscAbsReal(grid->lambda[i]) > cut || PetscAbsReal(p[i]) < 1e-6 * largest) continue;
+    if (PetscAbsReal(grid->lambda[i]) > far_out(grid) || PetscAbsReal(p[i]) < 1e-6 * largest) continue;
     const PetscReal left = e[i - 1] / p[i - 1], here = e[i] / p[i], right = e[i + 1] / p[i + 1];
     const PetscBool peak = (PetscBool)((here > left && here >= right) || (here < left && here <= right));
 
@@ -87,7 +93,7 @@ PetscErrorCode GhdJunctionLightCone(GhdJunction j, PetscInt side, PetscReal *lig
   for (PetscInt k = 0; k < j->model->n_str; ++k) {
     const GhdDressed *bulk = &j->level[0]->bulk[side];
 
-    PetscCall(GhdVelocityExtremes(j->level[0]->grid, j->cut, k, bulk->p_dr, bulk->e_dr, &extremes));
+    PetscCall(GhdVelocityExtremes(j->level[0]->grid, k, bulk->p_dr, bulk->e_dr, &extremes));
     for (PetscInt i = 0; i < extremes.n; ++i) *light_cone = PetscMax(*light_cone, PetscAbsReal(extremes.value[i]));
   }
   PetscFunctionReturn(PETSC_SUCCESS);

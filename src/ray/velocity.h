@@ -10,6 +10,6 @@ typedef struct {
   PetscReal value[GHD_MAX_EXTREMES]; /* limits at -infinity and +infinity first, then the local extrema at finite rapidity, ascending in lambda */
 } GhdExtremes;
 
-/* Extreme velocities of species k for dressed functions given on a grid, searched for |lambda| < cut. modes: work space 2 [n_modes]. */
-PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscReal cut, PetscInt k, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes *extremes);
+/* Extreme velocities of species k for dressed functions given on a grid. */
+PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt k, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes *extremes);
 #endif
