@@ -20,15 +20,15 @@ typedef struct {
 } GhdKernelTerm;
 
 typedef struct GhdModel_ *GhdModel;
-struct GhdModel_ {        /* read only */
-  PetscInt  P, Q;         /* gamma/pi in lowest terms                                      */
-  PetscReal gamma, delta; /* gamma, and Delta = cos gamma (exactly 0 at P/Q = 1/2)         */
-  PetscInt  n_str;        /* number of species (Takahashi strings) M                      */
-  PetscInt *length;       /* [n_str] n_j: number of spin flips a string carries            */
-  PetscInt *parity;       /* [n_str] +1 or -1                                              */
-  PetscInt *sign;         /* [n_str] sigma_j = sign(q_j)                                   */
-  GhdAngle *angle;        /* [n_str] of a_j                                                */
-  struct GhdTrig_ *trig;  /* [2Q] sines and cosines of all angles (private to the layer)  */
+struct GhdModel_ {               /* read only */
+  PetscInt         P, Q;         /* gamma/pi in lowest terms                                      */
+  PetscReal        gamma, delta; /* gamma, and Delta = cos gamma (exactly 0 at P/Q = 1/2)         */
+  PetscInt         n_str;        /* number of species (Takahashi strings) M                      */
+  PetscInt        *length;       /* [n_str] n_j: number of spin flips a string carries            */
+  PetscInt        *parity;       /* [n_str] +1 or -1                                              */
+  PetscInt        *sign;         /* [n_str] sigma_j = sign(q_j)                                   */
+  GhdAngle        *angle;        /* [n_str] of a_j                                                */
+  struct GhdTrig_ *trig;         /* [2Q] sines and cosines of all angles (private to the layer)  */
 };
 
 /* GhdModelCreate - strings of gamma = pi P/Q.
@@ -39,8 +39,8 @@ PetscErrorCode GhdModelDestroy(GhdModel *model);
 /* Angle of a_n with the given parity (+1 or -1), any n >= 0. */
 GhdAngle ghd_angle(GhdModel model, PetscInt n, PetscInt parity);
 
-/* d^order a_theta / d lambda^order, order 0..GHD_MAX_DERIVATIVE (NaN beyond), any real lambda. The error is a few roundings of the envelope
-   2^(order+1)/pi |w A_order(-|w|)| / |1 - w|^(order+1), w = e^{-2|lambda| - i theta}, A Eulerian: no loss at large |lambda| or next to the pole. */
+/* d^order a_theta / d lambda^order, order 0..GHD_MAX_DERIVATIVE (NaN beyond), any real lambda. To rounding relative to its size, at any lambda and next to the
+   pole; next to its zeros relative to its size around them. Even or odd in lambda to the last bit. */
 PetscReal ghd_a(GhdModel model, GhdAngle angle, PetscInt order, PetscReal lambda);
 /* int a_theta e^{i omega lambda} d lambda = sinh((pi - theta) omega/2) / sinh(pi omega/2): real and even in omega; omega = 0 gives 1 - theta/pi. */
 PetscReal ghd_a_hat(GhdModel model, GhdAngle angle, PetscReal omega);

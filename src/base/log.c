@@ -43,11 +43,11 @@ static int world_rank(void)
 
 void ghd_log(GhdLogLevel level, const char *format, ...)
 {
-  char       line[1024];
-  const int  rank  = world_rank();
-  const int  space = (int)sizeof(line) - 1; /* room for the newline */
-  int        length;
-  va_list    arguments;
+  char      line[1024];
+  const int rank  = world_rank();
+  const int space = (int)sizeof(line) - 1; /* room for the newline */
+  int       length;
+  va_list   arguments;
 
   if (level > log_level || (level == GHD_LOG_NORMAL && rank > 0)) return;
   length = snprintf(line, (size_t)space, "[%.3f] ", (double)(ghd_now() - start_time));

@@ -5,7 +5,7 @@ static const struct {
   const char *word, *text;
 } reasons[] = {
 #define REASON_ROW(name, code, word, text) {name, word, text},
-  GHD_REASONS(REASON_ROW)
+    GHD_REASONS(REASON_ROW)
 #undef REASON_ROW
 };
 

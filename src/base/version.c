@@ -59,6 +59,6 @@ void ghd_library_versions(char text[], size_t size)
   mpi[strcspn(mpi, ",\n")] = '\0'; /* the rest says who built it */
   PetscGetVersionNumber(&petsc[0], &petsc[1], &petsc[2], NULL);
   H5get_libversion(&hdf5[0], &hdf5[1], &hdf5[2]);
-  snprintf(text, size, "%s, PETSc %d.%d.%d, HDF5 %u.%u.%u, %s, GSL %s, libyaml %s", mpi, (int)petsc[0], (int)petsc[1], (int)petsc[2], hdf5[0], hdf5[1], hdf5[2], fftw_version,
-           gsl_version, yaml_get_version_string());
+  snprintf(text, size, "%s, PETSc %d.%d.%d, HDF5 %u.%u.%u, FFTW %s, GSL %s, libyaml %s", mpi, (int)petsc[0], (int)petsc[1], (int)petsc[2], hdf5[0], hdf5[1],
+           hdf5[2], fftw_version + strlen("fftw-"), gsl_version, yaml_get_version_string());
 }

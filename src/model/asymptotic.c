@@ -11,9 +11,9 @@ static PetscReal log_sinh_rest(PetscInt n, PetscReal mu)
 
 PetscErrorCode GhdAsymptoticLogEta(GhdModel model, PetscReal mu, PetscReal x[])
 {
-  const PetscInt  M = model->n_str, n_up = model->length[M - 2], n_low = model->length[M - 1];
-  const Fraction  f = ghd_fraction(model->P, model->Q);
-  PetscReal       log_kappa;
+  const PetscInt M = model->n_str, n_up = model->length[M - 2], n_low = model->length[M - 1];
+  const Fraction f = ghd_fraction(model->P, model->Q);
+  PetscReal      log_kappa;
 
   PetscFunctionBegin;
   PetscCheck(mu >= 0 && !PetscIsInfReal(mu), PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "mu = beta h must be finite and not negative: %g", (double)mu);

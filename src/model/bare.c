@@ -4,15 +4,15 @@
    coth^(m) z = 2 (-2)^m sum_k k^m w^k = 2 (-2)^m w A_m(w) / (1 - w)^{m+1} with Eulerian polynomials A_m. Their coefficients are positive and |w| <= 1, which
    leaves no cancellation at large lambda (w -> 0) nor next to the pole (w -> 1, where 1 - w is formed without one). Row m: A_m. */
 static const PetscReal eulerian[GHD_MAX_DERIVATIVE + 1][GHD_MAX_DERIVATIVE] = {
-  {1},
-  {1},
-  {1, 1},
-  {1, 4, 1},
-  {1, 11, 11, 1},
-  {1, 26, 66, 26, 1},
-  {1, 57, 302, 302, 57, 1},
-  {1, 120, 1191, 2416, 1191, 120, 1},
-  {1, 247, 4293, 15619, 15619, 4293, 247, 1},
+    {1},
+    {1},
+    {1, 1},
+    {1, 4, 1},
+    {1, 11, 11, 1},
+    {1, 26, 66, 26, 1},
+    {1, 57, 302, 302, 57, 1},
+    {1, 120, 1191, 2416, 1191, 120, 1},
+    {1, 247, 4293, 15619, 15619, 4293, 247, 1},
 };
 
 typedef struct {
@@ -50,7 +50,7 @@ PetscReal ghd_a(GhdModel model, GhdAngle angle, PetscInt order, PetscReal lambda
   PetscReal              a;
 
   if (order < 0 || order > GHD_MAX_DERIVATIVE) return NAN;
-  if (angle == 0) return 0.0;
+  if (angle == 0 || (lambda == 0 && order % 2)) return 0.0;
   if (order == 0) return ghd_a_value(t, ghd_decay(lambda));
   a = a_derivative(t, order, ghd_decay(lambda));
   return (lambda < 0 && order % 2) ? -a : a;
@@ -75,5 +75,5 @@ PetscReal ghd_momentum_derivative(GhdModel model, PetscInt k, PetscInt order, Pe
 
 PetscReal ghd_energy(GhdModel model, PetscInt k, PetscInt order, PetscReal lambda)
 {
-  return -M_PI * ghd_sin_pi(model->P, model->Q) * ghd_a(model, model->angle[k], order, lambda);
+  return -M_PI * model->trig[model->P].sine * ghd_a(model, model->angle[k], order, lambda);
 }

@@ -2,7 +2,7 @@
 
 PetscReal ghd_charge(GhdModel model, PetscInt k, PetscInt n, PetscInt two_s, PetscReal lambda)
 {
-  const PetscReal sin_gamma = ghd_sin_pi(model->P, model->Q);
+  const PetscReal sin_gamma = model->trig[model->P].sine;
   const PetscInt  length = model->length[k], first = PetscAbsInt(two_s - length) + 1;
   PetscReal       sum = 0.0, factor = -M_PI * sin_gamma;
 
@@ -11,35 +11,19 @@ PetscReal ghd_charge(GhdModel model, PetscInt k, PetscInt n, PetscInt two_s, Pet
   return factor * sum;
 }
 
-/* Half-cell Q - P + e of the resolvent's complex plane (heights e..e+1 above the centre of its strip, in units of pi/2Q, modulo 2Q) lies between the poles nearest to
-   the centre of the charges of spins 1/2 .. two_s/2: above <= e < below for the residues closest to 0 from either side of P, 2P, .., two_s P modulo Q. */
-static PetscBool half_cell_is_between_poles(GhdModel model, PetscInt two_s, PetscInt e)
-{
-  const PetscInt Q     = model->Q;
-  PetscInt       above = Q, below = -Q;
-
-  for (PetscInt j = 1; j <= two_s; ++j) {
-    const PetscInt residue = j * model->P % Q;
-
-    if (residue) {
-      above = PetscMin(above, residue);
-      below = PetscMax(below, residue - Q);
-    }
-  }
-  e = ((e % (2 * Q)) + 3 * Q) % (2 * Q) - Q; /* in -Q..Q-1 */
-  return (PetscBool)(below <= e && e < above);
-}
-
+/* The charge of spin s is read off on a line of the resolvent's complex plane that lies (2s + 1) P - Q above the centre of the strip without roots (in units of
+   pi/2Q, modulo 2Q). It is quasilocal if none of the residues of P, 2P, .., 2sP modulo Q, on either side of the centre, comes before that line. In the words of
+   the domains of half-cells: half-cells 2sP and 2sP - 1, mirror images of each other, lie in the domain of 2s. */
 PetscBool ghd_charge_is_quasilocal(GhdModel model, PetscInt two_s)
 {
   const PetscInt P = model->P, Q = model->Q;
+  PetscInt       above = Q, below = -Q, line;
 
   if (two_s < 1 || two_s >= Q) return PETSC_FALSE;
-  /* The charge's rapidity is the line between half-cells two_s P - 1 and two_s P; each is valid together with its mirror image. */
-  for (PetscInt cell = two_s * P - 1; cell <= two_s * P; ++cell) {
-    const PetscInt e = cell - (Q - P), mirror = 2 * (two_s + 1) * P - e - 1;
-
-    if (half_cell_is_between_poles(model, two_s, e) && half_cell_is_between_poles(model, two_s, mirror)) return PETSC_TRUE;
+  for (PetscInt j = 1; j <= two_s; ++j) { /* j P is no multiple of Q */
+    above = PetscMin(above, j * P % Q);
+    below = PetscMax(below, j * P % Q - Q);
   }
-  return PETSC_FALSE;
+  line = ((two_s + 1) * P) % (2 * Q) - Q;
+  return (PetscBool)(below < line && line < above);
 }

@@ -23,6 +23,7 @@ PetscInt ghd_fraction_level(const Fraction *fraction, PetscInt j);
 /* sin(pi a / b) to rounding for any integers, b > 0; exact where it is rational. */
 PetscReal ghd_sin_pi(PetscInt a, PetscInt b);
 
+/* Of theta = pi t/Q, at index t. */
 struct GhdTrig_ {
   PetscReal sine, cosine;
   PetscReal versine; /* 1 - cos theta, without the cancellation */

@@ -2,25 +2,17 @@
 
 #define OMEGA_BLOCK 64 /* frequencies treated together: the table of prefix sums then stays in the cache for the usual Q */
 
-/* T_jk sums a_n over n = first, first + 2, .., last, the two ends with weight 1, the others with weight 2; times `sign`. As a_{2Q-n} = -a_n, terms beyond Q
-   cancel against their mirror images, so that 0 <= first <= last <= Q. */
+/* T_jk sums a_n over n = first, first + 2, .., last, the two ends with weight 1, the others with weight 2. As a_{2Q-n} = -a_n, terms beyond Q cancel against
+   their mirror images, so that 0 <= first <= last <= Q (no string is longer than Q). */
 typedef struct {
-  PetscInt first, last, parity, sign;
+  PetscInt first, last, parity;
 } KernelRange;
 
 static KernelRange kernel_range(GhdModel model, PetscInt j, PetscInt k)
 {
-  const PetscInt Q = model->Q, n_j = model->length[j], n_k = model->length[k];
-  KernelRange    r = {PetscAbsInt(n_j - n_k), n_j + n_k, model->parity[j] * model->parity[k], 1};
+  const PetscInt    n_j = model->length[j], n_k = model->length[k], last = n_j + n_k;
+  const KernelRange r = {PetscAbsInt(n_j - n_k), PetscMin(last, 2 * model->Q - last), model->parity[j] * model->parity[k]};
 
-  if (r.last > Q) r.last = 2 * Q - r.last;
-  if (r.last < r.first) {
-    const PetscInt first = r.last;
-
-    r.last  = r.first;
-    r.first = first;
-    r.sign  = -1;
-  }
   return r;
 }
 
@@ -29,7 +21,8 @@ PetscErrorCode GhdKernelTerms(GhdModel model, PetscInt j, PetscInt k, PetscInt *
   KernelRange r;
 
   PetscFunctionBegin;
-  PetscCheck(0 <= j && j < model->n_str && 0 <= k && k < model->n_str, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "species %" PetscInt_FMT ", %" PetscInt_FMT " of %" PetscInt_FMT, j, k, model->n_str);
+  PetscCheck(0 <= j && j < model->n_str && 0 <= k && k < model->n_str, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "species %" PetscInt_FMT ", %" PetscInt_FMT " of %" PetscInt_FMT, j, k, model->n_str);
   r        = kernel_range(model, j, k);
   *n_terms = 0;
   if (r.first == r.last) PetscFunctionReturn(PETSC_SUCCESS); /* everything cancels */
@@ -37,7 +30,7 @@ PetscErrorCode GhdKernelTerms(GhdModel model, PetscInt j, PetscInt k, PetscInt *
     const GhdAngle angle = ghd_angle(model, n, r.parity);
 
     if (angle == 0 || angle == model->Q) continue; /* sin theta = 0 */
-    terms[*n_terms].angle       = r.sign > 0 ? angle : 2 * model->Q - angle;
+    terms[*n_terms].angle       = angle;
     terms[*n_terms].coefficient = (n == r.first || n == r.last) ? 1.0 : 2.0;
     ++*n_terms;
   }
@@ -83,17 +76,16 @@ static void prefix_sums(GhdModel model, PetscInt parity, PetscInt n_omega, const
 static void hat_block(GhdModel model, PetscInt j, PetscInt k, PetscInt n_omega, PetscReal (*sums[2])[OMEGA_BLOCK], PetscReal hat_jk[], PetscReal hat_kj[])
 {
   const KernelRange r     = kernel_range(model, j, k);
-  PetscReal(*const s)[OMEGA_BLOCK] = sums[r.parity > 0];
-  const PetscReal *plus  = r.sign > 0 ? s[r.last] : s[r.first];
-  const PetscReal *minus = r.sign > 0 ? s[r.first] : s[r.last];
+  const PetscReal  *last  = sums[r.parity > 0][r.last];
+  const PetscReal  *first = sums[r.parity > 0][r.first];
 
-  for (PetscInt w = 0; w < n_omega; ++w) hat_jk[w] = hat_kj[w] = plus[w] - minus[w];
+  for (PetscInt w = 0; w < n_omega; ++w) hat_jk[w] = hat_kj[w] = last[w] - first[w];
 }
 
 PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal hat[])
 {
   const size_t n_str = (size_t)model->n_str, stride = (size_t)n_omega;
-  PetscReal (*sums[2])[OMEGA_BLOCK];
+  PetscReal(*sums[2])[OMEGA_BLOCK];
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc2(model->Q + 1, &sums[0], model->Q + 1, &sums[1]));
@@ -103,7 +95,8 @@ PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal om
     prefix_sums(model, -1, n, omega + first, sums[0]);
     prefix_sums(model, 1, n, omega + first, sums[1]);
     for (size_t j = 0; j < n_str; ++j)
-      for (size_t k = j; k < n_str; ++k) hat_block(model, (PetscInt)j, (PetscInt)k, n, sums, hat + (j * n_str + k) * stride + first, hat + (k * n_str + j) * stride + first);
+      for (size_t k = j; k < n_str; ++k)
+        hat_block(model, (PetscInt)j, (PetscInt)k, n, sums, hat + (j * n_str + k) * stride + first, hat + (k * n_str + j) * stride + first);
   }
   PetscCall(PetscFree2(sums[0], sums[1]));
   PetscFunctionReturn(PETSC_SUCCESS);

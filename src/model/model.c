@@ -62,9 +62,10 @@ PetscErrorCode GhdModelCreate(PetscInt P, PetscInt Q, GhdModel *model)
 
   PetscFunctionBegin;
   *model = NULL;
-  PetscCheck(0 < P && P < Q && Q <= GHD_MAX_Q, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "gamma/pi = %" PetscInt_FMT "/%" PetscInt_FMT " must be between 0 and 1, with denominator at most %d", P,
-             Q, GHD_MAX_Q);
-  PetscCheck(greatest_common_divisor(Q, P) == 1, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "gamma/pi = %" PetscInt_FMT "/%" PetscInt_FMT " must be in lowest terms", P, Q);
+  PetscCheck(0 < P && P < Q && Q <= GHD_MAX_Q, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "gamma/pi = %" PetscInt_FMT "/%" PetscInt_FMT " must be between 0 and 1, with denominator at most %d", P, Q, GHD_MAX_Q);
+  PetscCheck(greatest_common_divisor(Q, P) == 1, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "gamma/pi = %" PetscInt_FMT "/%" PetscInt_FMT " must be in lowest terms", P, Q);
   PetscCall(PetscNew(&m));
   f        = ghd_fraction(P, Q);
   m->P     = P;
