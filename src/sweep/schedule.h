@@ -1,0 +1,37 @@
+#ifndef GHD_SWEEP_SCHEDULE_H
+#define GHD_SWEEP_SCHEDULE_H
+/* schedule: which chunk a rank computes next. Pure policy: no messages, no clock, no physics, so that recorded times can be replayed through it.
+   The same requests and reports in the same order give the same answers.
+
+   A rank stays on the point it worked on last, whose two states it holds. When that point has nothing left to hand out it gets the point with most work that nobody
+   has begun, and when all are begun it joins the one with most work left, if that work lasts longer than finding the states anew. */
+
+#include <xxzghd/base.h>
+
+#include <stdbool.h>
+
+typedef struct GhdSchedule_ *GhdSchedule;
+
+/* GhdScheduleCreate - all chunks of n_points points but those marked done.
+   Not collective.
+   Input:  cost - [n_points] expected work of one chunk of that point, > 0, any unit
+           done - [n_points][chunks_per_point] chunks that are there already; NULL: none
+   Cost:   O(n_chunks + n_points log n_points) time, one byte a chunk. */
+PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, const PetscReal cost[], const bool done[], PetscInt n_ranks,
+                                 GhdSchedule *schedule);
+PetscErrorCode GhdScheduleDestroy(GhdSchedule *schedule);
+
+/* The next chunk of a rank, point * chunks_per_point + chunk of the point; -1: nothing (more) for this rank. Each chunk is given once. Cost: O(1), O(n_ranks) to join a point. */
+PetscInt ghd_schedule_next(GhdSchedule schedule, PetscInt rank);
+/* What a chunk took: the states of its point (0 if the rank held them) and its rays. */
+void ghd_schedule_learn(GhdSchedule schedule, PetscInt chunk, PetscReal state_seconds, PetscReal ray_seconds);
+/* Chunks that nobody has been given yet. */
+PetscInt ghd_schedule_left(GhdSchedule schedule);
+/* Whether a rank that still computes may be given its next chunk: not the last ones, which go to whoever is free first. */
+PetscBool ghd_schedule_may_prefetch(GhdSchedule schedule);
+/* Expected seconds of a chunk with the states of its point, from what has been learned; 0 before anything is. */
+PetscReal ghd_schedule_seconds(GhdSchedule schedule, PetscInt chunk);
+/* The largest of these over the chunks that were given last to each rank. Cost: O(n_ranks). */
+PetscReal ghd_schedule_longest_given(GhdSchedule schedule);
+
+#endif

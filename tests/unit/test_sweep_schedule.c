@@ -1,0 +1,216 @@
+/* The policy of handing out chunks: nothing twice, nothing forgotten, states reused, nobody idle without need. */
+#include "../../src/sweep/schedule.h"
+#include "check.h"
+
+static GhdSchedule Schedule(PetscInt n_points, PetscInt chunks, const PetscReal cost[], const bool done[], PetscInt n_ranks)
+{
+  GhdSchedule schedule = NULL;
+
+  assert_ok(GhdScheduleCreate(n_points, chunks, cost, done, n_ranks, &schedule));
+  return schedule;
+}
+
+/* A small linear congruential generator: the same numbers everywhere. */
+static unsigned Random(unsigned *seed, unsigned n)
+{
+  *seed = *seed * 1664525u + 1013904223u;
+  return (*seed >> 8) % n;
+}
+
+static void every_chunk_that_is_not_done_is_given_exactly_once_whatever_the_order_of_requests(void **state)
+{
+  enum { POINTS = 13, CHUNKS = 7, ALL = POINTS * CHUNKS };
+  unsigned seed = 1;
+
+  (void)state;
+  for (PetscInt n_ranks = 1; n_ranks <= 40; n_ranks = 2 * n_ranks + 1) {
+    PetscReal   cost[POINTS];
+    bool        done[ALL];
+    PetscInt    given[ALL] = {0}, expected = 0, got = 0, idle = 0;
+    GhdSchedule schedule;
+
+    for (PetscInt p = 0; p < POINTS; ++p) cost[p] = 1.0 + Random(&seed, 5);
+    for (PetscInt c = 0; c < ALL; ++c) expected += !(done[c] = Random(&seed, 3) == 0);
+    schedule = Schedule(POINTS, CHUNKS, cost, done, n_ranks);
+    assert_all(ghd_schedule_left(schedule) == expected);
+    while (idle < 10 * n_ranks) {
+      const PetscInt chunk = ghd_schedule_next(schedule, (PetscInt)Random(&seed, (unsigned)n_ranks));
+
+      if (chunk < 0)
+        ++idle;
+      else {
+        ++given[chunk];
+        ++got;
+      }
+    }
+    for (PetscInt c = 0; c < ALL; ++c) assert_all(given[c] == !done[c]);
+    assert_all(got == expected && ghd_schedule_left(schedule) == 0);
+    assert_ok(GhdScheduleDestroy(&schedule));
+    assert_all(schedule == NULL);
+  }
+}
+
+static void a_rank_stays_on_its_point_while_that_has_chunks(void **state)
+{
+  const PetscReal cost[3]  = {1.0, 1.0, 1.0};
+  GhdSchedule     schedule = Schedule(3, 4, cost, NULL, 2);
+
+  (void)state;
+  for (PetscInt c = 0; c < 4; ++c) {
+    assert_all(ghd_schedule_next(schedule, 0) == c);
+    assert_all(ghd_schedule_next(schedule, 1) == 4 + c);
+  }
+  assert_all(ghd_schedule_next(schedule, 1) == 8);
+  assert_ok(GhdScheduleDestroy(&schedule));
+}
+
+static void the_point_with_most_work_left_is_begun_first(void **state)
+{
+  const PetscReal cost[4]     = {1.0, 3.0, 3.0, 5.0};
+  bool            done[4 * 2] = {[6] = true, [7] = true}; /* the costliest one has nothing left */
+  GhdSchedule     schedule    = Schedule(4, 2, cost, done, 3);
+
+  (void)state;
+  assert_all(ghd_schedule_next(schedule, 2) == 2); /* equal ones in the order of the file */
+  assert_all(ghd_schedule_next(schedule, 0) == 4);
+  assert_all(ghd_schedule_next(schedule, 1) == 0);
+  assert_ok(GhdScheduleDestroy(&schedule));
+}
+
+static void when_all_points_are_begun_a_free_rank_joins_the_one_with_most_work_left(void **state)
+{
+  const PetscReal cost[2]  = {2.0, 1.0};
+  GhdSchedule     schedule = Schedule(2, 10, cost, NULL, 3);
+
+  (void)state;
+  assert_all(ghd_schedule_next(schedule, 0) == 0);
+  assert_all(ghd_schedule_next(schedule, 1) == 10);
+  assert_all(ghd_schedule_next(schedule, 2) == 1);
+  for (PetscInt c = 2; c < 8; ++c) assert_all(ghd_schedule_next(schedule, 0) == c); /* 2 chunks of cost 2 left there, 9 of cost 1 on the other */
+  for (PetscInt c = 8; c < 10; ++c) assert_all(ghd_schedule_next(schedule, 2) == c);
+  assert_all(ghd_schedule_next(schedule, 2) == 11);
+  assert_ok(GhdScheduleDestroy(&schedule));
+}
+
+static void a_point_that_ends_before_the_states_are_found_again_is_not_joined(void **state)
+{
+  const PetscReal cost[2] = {1.0, 1.0};
+
+  (void)state;
+  for (PetscInt slow = 0; slow < 2; ++slow) {
+    GhdSchedule schedule = Schedule(2, 6, cost, NULL, 2);
+
+    assert_all(ghd_schedule_next(schedule, 0) == 0);
+    assert_all(ghd_schedule_next(schedule, 1) == 6);
+    for (PetscInt c = 1; c < 6; ++c) assert_all(ghd_schedule_next(schedule, 0) == c);
+    ghd_schedule_learn(schedule, 6, slow ? 100.0 : 1.0, 10.0); /* five chunks of 10 s left: 50 s, against states of 100 s or 1 s */
+    assert_all(ghd_schedule_next(schedule, 0) == (slow ? -1 : 7));
+    assert_all(ghd_schedule_next(schedule, 1) == (slow ? 7 : 8));
+    assert_ok(GhdScheduleDestroy(&schedule));
+  }
+}
+
+static void the_last_chunks_wait_for_whoever_is_free_first(void **state)
+{
+  const PetscReal cost[1]  = {1.0};
+  GhdSchedule     schedule = Schedule(1, 5, cost, NULL, 3);
+
+  (void)state;
+  assert_all(ghd_schedule_may_prefetch(schedule));
+  for (PetscInt r = 0; r < 2; ++r) assert_all(ghd_schedule_next(schedule, r) == r);
+  assert_all(ghd_schedule_may_prefetch(schedule));
+  assert_all(ghd_schedule_next(schedule, 2) == 2);
+  assert_all(!ghd_schedule_may_prefetch(schedule));
+  assert_ok(GhdScheduleDestroy(&schedule));
+}
+
+static void expected_times_follow_what_was_learned_and_scale_with_the_cost(void **state)
+{
+  const PetscReal cost[2]  = {4.0, 1.0};
+  GhdSchedule     schedule = Schedule(2, 3, cost, NULL, 2);
+
+  (void)state;
+  assert_close(ghd_schedule_seconds(schedule, 0), 0.0, 0.0);
+  assert_all(ghd_schedule_next(schedule, 0) == 0);
+  ghd_schedule_learn(schedule, 0, 2.0, 8.0);
+  ghd_schedule_learn(schedule, 1, 0.0, 6.0);
+  assert_close(ghd_schedule_seconds(schedule, 2), 10.0, 1e-15); /* the longest of the point */
+  assert_close(ghd_schedule_seconds(schedule, 3), 2.5, 1e-15);  /* scaled by cost: not begun */
+  assert_all(ghd_schedule_next(schedule, 1) == 3);
+  assert_close(ghd_schedule_longest_given(schedule), 10.0, 1e-15);
+  assert_ok(GhdScheduleDestroy(&schedule));
+}
+
+/* Replays a sweep in which point p takes states[p] seconds for its states and rays[p] for each chunk; returns when the last rank is done. */
+static PetscReal Replay(GhdSchedule schedule, PetscInt n_ranks, PetscInt chunks, const PetscReal states[], const PetscReal rays[])
+{
+  PetscReal free_at[64] = {0.0}, end = 0.0;
+  PetscInt  held[64], given[64];
+
+  for (PetscInt r = 0; r < n_ranks; ++r) held[r] = given[r] = -1;
+  for (PetscInt n_busy = n_ranks; n_busy > 0;) {
+    PetscInt r = 0, chunk;
+
+    for (PetscInt i = 1; i < n_ranks; ++i) {
+      if (free_at[i] < free_at[r]) r = i;
+    }
+    if (given[r] >= 0) ghd_schedule_learn(schedule, given[r], states[given[r] / chunks], rays[given[r] / chunks]);
+    chunk = ghd_schedule_next(schedule, r);
+    if (chunk < 0) {
+      end        = PetscMax(end, free_at[r]);
+      free_at[r] = PETSC_MAX_REAL;
+      --n_busy;
+      continue;
+    }
+    free_at[r] += (held[r] == chunk / chunks ? 0.0 : states[chunk / chunks]) + rays[chunk / chunks];
+    held[r]  = chunk / chunks;
+    given[r] = chunk;
+  }
+  return end;
+}
+
+/* Graham's bound for list scheduling, with the states that the last ranks have to find again added. */
+static void uneven_points_keep_all_ranks_busy_to_within_one_chunk_and_its_states(void **state)
+{
+  enum { POINTS = 49, CHUNKS = 20 };
+  PetscReal cost[POINTS], states[POINTS], rays[POINTS], work = 0.0, longest = 0.0;
+
+  (void)state;
+  for (PetscInt p = 0; p < POINTS; ++p) {
+    const PetscReal Q = (PetscReal)(2 + p);
+
+    rays[p]   = 1e-3 * Q * Q;
+    states[p] = 5e-3 * Q * Q;
+    cost[p]   = Q * Q * (1.0 + 0.3 * PetscSinReal(Q)); /* a guess that is wrong by up to 30 % */
+    work += states[p] + CHUNKS * rays[p];
+    longest = PetscMax(longest, states[p] + rays[p]);
+  }
+  for (PetscInt n_ranks = 1; n_ranks <= 64; n_ranks *= 2) {
+    GhdSchedule     schedule = Schedule(POINTS, CHUNKS, cost, NULL, n_ranks);
+    const PetscReal end = Replay(schedule, n_ranks, CHUNKS, states, rays), ideal = work / (PetscReal)n_ranks;
+
+    assert_all(end >= ideal * (1.0 - 1e-12));
+    assert_all(n_ranks > 16 || end <= ideal + 2.0 * longest);
+    assert_all(n_ranks > 2 || ideal >= 0.98 * end);
+    assert_ok(GhdScheduleDestroy(&schedule));
+  }
+}
+
+int main(int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(every_chunk_that_is_not_done_is_given_exactly_once_whatever_the_order_of_requests),
+      cmocka_unit_test(a_rank_stays_on_its_point_while_that_has_chunks),
+      cmocka_unit_test(the_point_with_most_work_left_is_begun_first),
+      cmocka_unit_test(when_all_points_are_begun_a_free_rank_joins_the_one_with_most_work_left),
+      cmocka_unit_test(a_point_that_ends_before_the_states_are_found_again_is_not_joined),
+      cmocka_unit_test(the_last_chunks_wait_for_whoever_is_free_first),
+      cmocka_unit_test(expected_times_follow_what_was_learned_and_scale_with_the_cost),
+      cmocka_unit_test(uneven_points_keep_all_ranks_busy_to_within_one_chunk_and_its_states),
+  };
+  int failed;
+
+  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
+  failed = cmocka_run_group_tests_name("sweep_schedule", tests, NULL, NULL);
+  return PetscFinalize() || failed;
+}
