@@ -9,43 +9,71 @@
 /* One point of the sweep: all that its two states and its rays depend on. */
 typedef struct {
   PetscInt     P, Q;
-  GhdStateSpec side[2];
+  PetscInt     n_str;   /* number of species, from P/Q */
+  PetscReal    delta;   /* Delta, from P/Q             */
+  GhdStateSpec side[2]; /* left, right; equal if there is no right half */
 } GhdPoint;
 
 /* The plan: points in the order of the file, rays cut into chunks. Fixed by the parameters alone, never by the number of ranks. */
 typedef struct GhdPlan_ *GhdPlan;
 struct GhdPlan_ {                                             /* read only */
-  GhdParameters parameters;                                   /* borrowed */
+  GhdParameters parameters;                                   /* borrowed  */
   PetscInt      n_points, n_rays, chunks_per_point, n_chunks; /* n_rays = 0: one empty chunk per point, for the bulk states */
-  GhdPoint     *point;                                        /* [n_points] */
+  PetscInt      n_strings;                                    /* largest number of species of all points       */
+  GhdPoint     *point;                                        /* [n_points]                                    */
   PetscInt      n_axes;
-  const char  **axis; /* [n_axes] "left.beta", slowest first */
-  PetscInt     *axis_length;
+  char        **axis;        /* [n_axes] "left.beta", slowest first           */
+  PetscInt     *axis_length; /* [n_axes]; all equal to n_points for zip       */
 };
-PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan);
+/* GhdPlanCreate - expand the axes: chain, left, right, the first one slowest (product), or all together (zip).
+   Not collective, equal on all ranks. More points and rays than can be numbered are a complaint; *plan is NULL then. */
+PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdComplaints complaints, GhdPlan *plan);
 PetscErrorCode GhdPlanDestroy(GhdPlan *plan);
-/* The file that this plan fills. The layout borrows from the plan and owns the rest. */
+/* The file that this plan fills. The layout borrows from the plan and from its parameters, and owns the rest. */
 PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout);
 PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout);
+
 /* Estimated bytes of memory on one rank at the largest point. */
 PetscReal ghd_plan_memory(GhdPlan plan);
+/* GhdPlanCheckMemory - complain (on all ranks) if the ranks of some node need more memory than is available there. Collective. */
+PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, GhdComplaints complaints);
 
 typedef struct {
   const char *output;     /* result file */
   PetscBool   resume;     /* continue it if it exists */
   PetscBool   retry;      /* recompute rays whose status is negative too */
-  PetscReal   time_limit; /* seconds; 0: none */
+  PetscReal   time_limit; /* seconds from the call of GhdRun(); 0: none */
 } GhdRunOptions;
 
-/* How a run ended: what the summary prints and the exit status follows from. */
+/* How a run ended: what the summary prints and the exit status follows from. Equal on all ranks. */
 typedef struct {
-  PetscInt  n_rays_done, n_rays_failed, n_rays_left, n_bulk_failed;
-  PetscReal seconds, worst_error;
-  PetscBool stopped; /* by signal, time limit, stop file or a full disk */
+  PetscBool   refused;          /* nothing was done: see the complaints                                     */
+  PetscBool   stopped;          /* something is left to do: signal, time limit, stop file or a full disk     */
+  const char *stop_reason;      /* which of them, on rank 0; else NULL                                       */
+  PetscInt    n_rays_done;      /* in the file, failed ones included                                         */
+  PetscInt    n_rays_failed;    /* of these, the ones that did not converge                                  */
+  PetscInt    n_rays_left;      /* in the file, not computed yet                                             */
+  PetscInt    n_rays_computed;  /* by this run                                                               */
+  PetscInt    n_bulk_failed;    /* points with a stationary state that did not converge                      */
+  PetscInt    n_rays_with[256]; /* rays of the file by status code: n_rays_with[128 + code]                  */
+  PetscReal   seconds;          /* wall time                                                                 */
+  PetscReal   worst_error;      /* largest error estimate of the rays this run computed                      */
 } GhdRunSummary;
 
+/* What the process ends with: what scripts and batch systems see. Anything else is a fault. */
+typedef enum {
+  GHD_EXIT_DONE          = 0,
+  GHD_EXIT_BAD_INPUT     = 2,  /* nothing written or changed                          */
+  GHD_EXIT_NOT_CONVERGED = 3,  /* finished; rays or states that failed are marked     */
+  GHD_EXIT_STOPPED       = 75, /* stopped early, to be continued with --resume        */
+} GhdExitStatus;
+PetscInt ghd_run_exit_status(const GhdRunSummary *summary);
+
 /* GhdRun - lock, create or resume the file, compute all chunks on demand over the ranks of comm, write them. Collective.
-   What only the user can mend (file exists, folder not writable, lock held, disk too small, resume refused) goes to complaints and nothing is written. */
+   What only the user can mend (file exists, folder not writable, lock held, disk too small, resume refused) goes to complaints on rank 0; nothing is written or changed then. */
 PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options, GhdComplaints complaints, GhdRunSummary *summary);
+
+/* GhdCatchStopSignals - from now on SIGUSR1 and SIGTERM ask a run to stop instead of killing the process. GhdRun() heeds signals caught before it as well. */
+PetscErrorCode GhdCatchStopSignals(void);
 
 #endif

@@ -1,0 +1,102 @@
+#include <xxzghd/sweep.h>
+#include <stdio.h>
+
+/* The program before it has solved anything: MPI, PETSc, HDF5. */
+static const PetscReal program_bytes = 64.0 * 1024.0 * 1024.0;
+
+/* Arrays of a point with M species: N grid points per species, on the grid that answers and on the finer one that estimates its error,
+   some sixty vectors each (Krylov space, dressed functions) and the M^2 kernels in Fourier space, which are real and even. */
+static PetscReal PointBytes(const GhdPoint *point)
+{
+  const PetscReal M = (PetscReal)point->n_str, N = 110.0 * (PetscReal)point->Q, fine = 3.0 * N;
+
+  return 8.0 * (60.0 * M * (N + fine) + 0.5 * M * M * (N + fine));
+}
+
+PetscReal ghd_plan_memory(GhdPlan plan)
+{
+  PetscReal largest = 0.0;
+
+  for (PetscInt p = 0; p < plan->n_points; ++p) largest = PetscMax(largest, PointBytes(&plan->point[p]));
+  return program_bytes + largest + (PetscReal)plan->n_points * (PetscReal)sizeof(GhdPoint) + (PetscReal)plan->n_points * (PetscReal)PetscMax(plan->n_rays, 1);
+}
+
+/* Bytes that this node can still give; negative if it does not say. */
+static PetscReal AvailableMemory(void)
+{
+  FILE     *info  = fopen("/proc/meminfo", "r");
+  PetscReal bytes = -1.0;
+  char      line[256];
+
+  if (!info) return bytes;
+  while (fgets(line, sizeof(line), info)) {
+    double kib;
+
+    if (sscanf(line, "MemAvailable: %lf kB", &kib) == 1) bytes = 1024.0 * kib;
+  }
+  (void)fclose(info);
+  return bytes;
+}
+
+/* The limit of the job's control group (version 2, as batch systems set it); negative if there is none. */
+static PetscReal GroupLimit(void)
+{
+  FILE     *groups = fopen("/proc/self/cgroup", "r");
+  PetscReal bytes  = -1.0;
+  char      line[512], path[640];
+
+  if (!groups) return bytes;
+  while (fgets(line, sizeof(line), groups)) {
+    char   group[400];
+    double limit;
+    FILE  *file;
+
+    if (sscanf(line, "0::%399s", group) != 1) continue;
+    (void)snprintf(path, sizeof(path), "/sys/fs/cgroup%s/memory.max", group);
+    if (!(file = fopen(path, "r"))) continue;
+    if (fscanf(file, "%lf", &limit) == 1) bytes = limit; /* "max": no limit */
+    (void)fclose(file);
+  }
+  (void)fclose(groups);
+  return bytes;
+}
+
+/* Where the user wrote a key: the place of a complaint about it. */
+static const char *SourceOf(GhdParameters parameters, const char *key)
+{
+  for (PetscInt i = 0; i < parameters->n_records; ++i) {
+    PetscBool same;
+
+    if (PetscStrcmp(parameters->record[i].key, key, &same) == 0 && same) return parameters->record[i].source;
+  }
+  return "input";
+}
+
+PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, GhdComplaints complaints)
+{
+  const PetscReal needed = ghd_plan_memory(plan), mebi = 1024.0 * 1024.0;
+  PetscReal       at_hand = AvailableMemory(), group = GroupLimit();
+  MPI_Comm        node;
+  PetscMPIInt     n_ranks;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
+  PetscCallMPI(MPI_Comm_size(node, &n_ranks));
+  PetscCallMPI(MPI_Comm_free(&node));
+  if (at_hand < 0.0) at_hand = PETSC_MAX_REAL;
+  if (group >= 0.0) at_hand = PetscMin(at_hand, group);
+  at_hand /= (PetscReal)n_ranks;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &at_hand, 1, MPIU_REAL, MPIU_MIN, comm));
+  if (needed > at_hand) {
+    PetscInt largest = 0;
+
+    for (PetscInt p = 1; p < plan->n_points; ++p) {
+      if (PointBytes(&plan->point[p]) > PointBytes(&plan->point[largest])) largest = p;
+    }
+    PetscCall(GhdComplain(complaints, SourceOf(plan->parameters, "chain.gamma_over_pi"),
+                          "chain.gamma_over_pi: %" PetscInt_FMT "/%" PetscInt_FMT
+                          " needs about %.0f MiB on every rank, %.0f MiB are at hand; use fewer ranks on a node or a smaller denominator",
+                          plan->point[largest].P, plan->point[largest].Q, (double)(needed / mebi), (double)(at_hand / mebi)));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

@@ -1,0 +1,171 @@
+#include "handout.h"
+#include "prepare.h"
+#include "progress.h"
+#include "stop.h"
+#include "tally.h"
+#include "worker.h"
+#include <xxzghd/sweep.h>
+
+/* What the scheduler's callbacks need; the last four on rank 0 only. */
+typedef struct {
+  GhdWorker   worker;
+  GhdTally    tally;
+  GhdSchedule schedule;
+  GhdStop     stop;
+  GhdProgress progress;
+} Run;
+
+static PetscErrorCode Compute(void *context, PetscInt chunk, GhdChunkReport *report)
+{
+  PetscFunctionBegin;
+  PetscCall(GhdWorkerCompute(((Run *)context)->worker, chunk, report));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void Collect(void *context, const GhdChunkReport *report)
+{
+  Run *run = (Run *)context;
+
+  ghd_tally_report(run->tally, report);
+  if (report->stop) ghd_stop_demand(run->stop, report->written ? "signal" : "the result file cannot be written");
+}
+
+/* A chunk must fit into the time that is left, with the states of its point; so must what is being computed, or begun any moment, elsewhere. */
+static PetscBool MustStop(void *context, PetscInt candidate)
+{
+  Run            *run     = (Run *)context;
+  const PetscReal seconds = candidate >= 0 ? ghd_schedule_seconds(run->schedule, candidate) : ghd_schedule_longest_given(run->schedule);
+
+  ghd_progress_tick(run->progress, run->tally);
+  return ghd_stop_now(run->stop, seconds);
+}
+
+/* Rank 0: what is left to do, from the file. The other ranks take part in the reading only. */
+static PetscErrorCode ReadTally(MPI_Comm comm, GhdPlan plan, GhdFile file, PetscBool retry, GhdTally *tally)
+{
+  PetscMPIInt rank;
+  int8_t     *status, *bulk_status;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCall(PetscMalloc1((size_t)plan->n_points * (size_t)plan->n_rays, &status));
+  PetscCall(PetscMalloc1(plan->n_points, &bulk_status));
+  PetscCall(GhdFileReadStatus(file, status, bulk_status));
+  if (rank == 0)
+    PetscCall(GhdTallyCreate(plan, status, bulk_status, retry, tally));
+  else {
+    PetscCall(PetscFree(status));
+    PetscCall(PetscFree(bulk_status));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode ScheduleWhatIsLeft(GhdTally tally, PetscMPIInt n_ranks, GhdSchedule *schedule)
+{
+  GhdPlan    plan = tally->plan;
+  PetscReal *cost;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(plan->n_points, &cost));
+  for (PetscInt p = 0; p < plan->n_points; ++p) cost[p] = ghd_point_cost(&plan->point[p]);
+  PetscCall(GhdScheduleCreate(plan->n_points, plan->chunks_per_point, cost, tally->done, n_ranks, schedule));
+  PetscCall(PetscFree(cost));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Compute what is left and write it. */
+static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays)
+{
+  const GhdHandOutOps ops = {.compute = Compute, .collect = Collect, .stop = MustStop, .context = run};
+  PetscMPIInt         rank, n_ranks;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &n_ranks));
+  if (rank == 0) {
+    PetscCall(ScheduleWhatIsLeft(run->tally, n_ranks, &run->schedule));
+    PetscCall(GhdProgressCreate(&run->progress));
+  }
+  PetscCall(GhdHandOut(comm, run->schedule, max_rays, &ops));
+  PetscCall(GhdProgressDestroy(&run->progress));
+  PetscCall(GhdScheduleDestroy(&run->schedule));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode Summarise(MPI_Comm comm, const Run *run, PetscReal start, GhdRunSummary *summary)
+{
+  PetscMPIInt rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) {
+    GhdTally tally = run->tally;
+
+    summary->stopped         = (PetscBool)(tally->n_chunks_left > 0);
+    summary->n_rays_left     = ghd_tally_rays_left(tally);
+    summary->n_rays_failed   = ghd_tally_rays_failed(tally);
+    summary->n_rays_done     = tally->plan->n_points * tally->plan->n_rays - summary->n_rays_left;
+    summary->n_rays_computed = tally->n_rays_computed;
+    summary->n_bulk_failed   = tally->n_bulk_failed;
+    summary->worst_error     = tally->worst_error;
+    summary->seconds         = ghd_now() - start;
+    PetscCall(PetscArraycpy(summary->n_rays_with, tally->n_rays_with, PETSC_STATIC_ARRAY_LENGTH(summary->n_rays_with)));
+  }
+  PetscCallMPI(MPI_Bcast(summary, (PetscMPIInt)sizeof(*summary), MPI_BYTE, 0, comm));
+  summary->stop_reason = rank == 0 && summary->stopped ? ghd_stop_reason(run->stop) : NULL;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscInt ghd_run_exit_status(const GhdRunSummary *summary)
+{
+  if (summary->refused) return GHD_EXIT_BAD_INPUT;
+  if (summary->stopped) return GHD_EXIT_STOPPED;
+  return summary->n_rays_failed || summary->n_bulk_failed ? GHD_EXIT_NOT_CONVERGED : GHD_EXIT_DONE;
+}
+
+/* The run proper, once the file is there and ours. */
+static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout *layout, const GhdRunOptions *options, PetscReal start, GhdRunSummary *summary)
+{
+  Run         run = {.worker = NULL};
+  PetscMPIInt rank, n_ranks;
+  GhdFile     file;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCallMPI(MPI_Comm_size(comm, &n_ranks));
+  PetscCall(GhdFileOpen(comm, options->output, layout, &file));
+  PetscCall(ReadTally(comm, plan, file, options->retry, &run.tally));
+  if (rank == 0) {
+    PetscCall(GhdStopCreate(options->output, start, options->time_limit, &run.stop));
+    ghd_log(GHD_LOG_NORMAL, "%s: %" PetscInt_FMT " points x %" PetscInt_FMT " rays, %" PetscInt_FMT " of %" PetscInt_FMT " chunks left for %d ranks",
+            options->output, plan->n_points, plan->n_rays, run.tally->n_chunks_left, plan->n_chunks, n_ranks);
+  }
+  PetscCall(GhdWorkerCreate(plan, layout, file, &run.worker));
+  PetscCall(HandOutAll(comm, &run, plan->parameters->chunk));
+  PetscCall(GhdWorkerDestroy(&run.worker));
+  PetscCall(Summarise(comm, &run, start, summary));
+  PetscCall(GhdFileClose(&file, ghd_run_exit_status(summary)));
+  if (summary->stop_reason) ghd_stop_clear(run.stop);
+  PetscCall(GhdStopDestroy(&run.stop));
+  PetscCall(GhdTallyDestroy(&run.tally));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options, GhdComplaints complaints, GhdRunSummary *summary)
+{
+  const PetscReal start = ghd_now();
+  GhdFileLayout  *layout;
+  GhdLock         lock;
+  PetscBool       resumed, ready;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMemzero(summary, sizeof(*summary)));
+  PetscCall(GhdCatchStopSignals());
+  PetscCall(GhdPlanFileLayout(plan, &layout));
+  PetscCall(GhdPrepareFile(comm, layout, options, complaints, &lock, &resumed, &ready));
+  if (ready) PetscCall(RunOnFile(comm, plan, layout, options, start, summary));
+  summary->refused = (PetscBool)!ready;
+  PetscCall(GhdLockRelease(&lock));
+  PetscCall(GhdFileLayoutDestroy(&layout));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

@@ -1,0 +1,118 @@
+#include "tally.h"
+
+PetscReal ghd_point_cost(const GhdPoint *point)
+{
+  const PetscReal n_str = (PetscReal)point->n_str, transform = 5.0; /* in units of mixing two species, measured at 3 species x 640 points */
+
+  return (PetscReal)point->Q * n_str * (transform + n_str);
+}
+
+/* Rays of a chunk: [*first, *first + n) in the image of the status. */
+static PetscInt ChunkRays(GhdPlan plan, PetscInt chunk, PetscInt *first)
+{
+  const PetscInt point = chunk / plan->chunks_per_point, ray = chunk % plan->chunks_per_point * plan->parameters->chunk;
+
+  *first = point * plan->n_rays + ray;
+  return PetscMin(plan->n_rays - ray, plan->parameters->chunk);
+}
+
+static PetscBool StatusIsDone(int8_t status, PetscBool retry)
+{
+  return (PetscBool)(retry ? status > 0 : status != 0);
+}
+
+static PetscBool ChunkIsDone(GhdTally t, PetscInt chunk, PetscBool retry)
+{
+  PetscInt       first;
+  const PetscInt n = ChunkRays(t->plan, chunk, &first);
+
+  if (chunk % t->plan->chunks_per_point == 0 && !StatusIsDone(t->bulk_status[chunk / t->plan->chunks_per_point], retry)) return PETSC_FALSE;
+  for (PetscInt r = first; r < first + n; ++r) {
+    if (!StatusIsDone(t->status[r], retry)) return PETSC_FALSE;
+  }
+  return PETSC_TRUE;
+}
+
+static PetscReal ChunkCost(GhdTally t, PetscInt chunk)
+{
+  PetscInt first;
+
+  return (PetscReal)PetscMax(ChunkRays(t->plan, chunk, &first), 1) * ghd_point_cost(&t->plan->point[chunk / t->plan->chunks_per_point]);
+}
+
+PetscErrorCode GhdTallyCreate(GhdPlan plan, int8_t *status, int8_t *bulk_status, PetscBool retry, GhdTally *tally)
+{
+  GhdTally t;
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&t));
+  t->plan        = plan;
+  t->status      = status;
+  t->bulk_status = bulk_status;
+  PetscCall(PetscMalloc1(plan->n_chunks, &t->done));
+  PetscCall(PetscCalloc1(plan->n_points, &t->chunks_left));
+  for (PetscInt i = 0; i < plan->n_points * plan->n_rays; ++i) ++t->n_rays_with[128 + status[i]];
+  for (PetscInt p = 0; p < plan->n_points; ++p) t->n_bulk_failed += bulk_status[p] < 0;
+  for (PetscInt c = 0; c < plan->n_chunks; ++c) {
+    t->done[c] = ChunkIsDone(t, c, retry);
+    if (t->done[c]) continue;
+    ++t->n_chunks_left;
+    ++t->chunks_left[c / plan->chunks_per_point];
+    t->work_left += ChunkCost(t, c);
+  }
+  for (PetscInt p = 0; p < plan->n_points; ++p) t->n_points_done += t->chunks_left[p] == 0;
+  *tally = t;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdTallyDestroy(GhdTally *tally)
+{
+  GhdTally t = *tally;
+
+  PetscFunctionBegin;
+  if (!t) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscFree(t->status));
+  PetscCall(PetscFree(t->bulk_status));
+  PetscCall(PetscFree(t->done));
+  PetscCall(PetscFree(t->chunks_left));
+  PetscCall(PetscFree(*tally));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+void ghd_tally_report(GhdTally t, const GhdChunkReport *report)
+{
+  const PetscInt point = report->chunk / t->plan->chunks_per_point;
+  PetscInt       first;
+
+  if (!report->written) return;
+  (void)ChunkRays(t->plan, report->chunk, &first);
+  for (PetscInt r = 0; r < report->n_rays; ++r) {
+    --t->n_rays_with[128 + t->status[first + r]];
+    t->status[first + r] = report->status[r];
+    ++t->n_rays_with[128 + t->status[first + r]];
+  }
+  if (report->bulk_status) {
+    t->n_bulk_failed += (report->bulk_status < 0) - (t->bulk_status[point] < 0);
+    t->bulk_status[point] = report->bulk_status;
+  }
+  t->done[report->chunk] = true;
+  t->work_left -= ChunkCost(t, report->chunk);
+  t->work_computed += ChunkCost(t, report->chunk);
+  t->worst_error = PetscMax(t->worst_error, report->worst_error);
+  t->n_rays_computed += report->n_rays;
+  --t->n_chunks_left;
+  if (--t->chunks_left[point] == 0) ++t->n_points_done;
+}
+
+PetscInt ghd_tally_rays_left(GhdTally t)
+{
+  return t->n_rays_with[128 + GHD_NOT_DONE];
+}
+
+PetscInt ghd_tally_rays_failed(GhdTally t)
+{
+  PetscInt n = 0;
+
+  for (PetscInt code = -128; code < 0; ++code) n += t->n_rays_with[128 + code];
+  return n;
+}

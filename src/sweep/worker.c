@@ -1,0 +1,249 @@
+#include "worker.h"
+#include "halves.h"
+#include "outcome.h"
+#include "stop.h"
+
+struct GhdWorker_ {
+  GhdPlan              plan;
+  const GhdFileLayout *layout;
+  GhdFile              file;
+  GhdHalves            halves;
+  PetscInt             max_rays;            /* of a chunk                                         */
+  PetscReal           *one, *one_error;     /* [n_observables] of one ray                         */
+  PetscReal           *value, *error;       /* [n_observables][n_rays of the chunk], as GhdRows   */
+  PetscReal           *identity_error;      /* [max_rays]                                         */
+  PetscReal           *seconds;             /* [max_rays]                                         */
+  PetscInt            *iterations, *status; /* [max_rays]                                       */
+  PetscReal           *distribution[4];     /* filling, rho, rho_total, velocity: [max_rays][n_strings][n_lambda], or NULL */
+  PetscReal           *jumps;               /* [max_rays][n_strings][GHD_MAX_JUMPS], or NULL      */
+};
+
+PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdWorker *worker)
+{
+  const PetscInt n = plan->parameters->n_observables;
+  GhdWorker      w;
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&w));
+  w->plan     = plan;
+  w->layout   = layout;
+  w->file     = file;
+  w->max_rays = PetscMin(plan->n_rays, plan->parameters->chunk);
+  PetscCall(GhdHalvesCreate(plan, &w->halves));
+  PetscCall(PetscMalloc4(n, &w->one, n, &w->one_error, n * w->max_rays, &w->value, n * w->max_rays, &w->error));
+  PetscCall(PetscMalloc4(w->max_rays, &w->identity_error, w->max_rays, &w->seconds, w->max_rays, &w->iterations, w->max_rays, &w->status));
+  if (layout->n_strings) {
+    for (PetscInt i = 0; i < 4; ++i) PetscCall(PetscMalloc1(w->max_rays * layout->n_strings * layout->n_lambda, &w->distribution[i]));
+    PetscCall(PetscMalloc1(w->max_rays * layout->n_strings * GHD_MAX_JUMPS, &w->jumps));
+  }
+  *worker = w;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdWorkerDestroy(GhdWorker *worker)
+{
+  GhdWorker w = *worker;
+
+  PetscFunctionBegin;
+  if (!w) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdHalvesDestroy(&w->halves));
+  PetscCall(PetscFree4(w->one, w->one_error, w->value, w->error));
+  PetscCall(PetscFree4(w->identity_error, w->seconds, w->iterations, w->status));
+  for (PetscInt i = 0; i < 4; ++i) PetscCall(PetscFree(w->distribution[i]));
+  PetscCall(PetscFree(w->jumps));
+  PetscCall(PetscFree(*worker));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void FillNaN(PetscInt n, PetscReal x[])
+{
+  for (PetscInt i = 0; i < n; ++i) x[i] = NAN;
+}
+
+/* What one ray's values make of its reason. */
+static GhdReason Judge(GhdReason reason, PetscInt n, const PetscReal value[], const PetscReal error[], PetscReal identity_error, PetscReal accuracy)
+{
+  PetscBool exact = PETSC_TRUE;
+
+  if (reason < 0) return reason;
+  if (!isfinite(identity_error)) return GHD_DIVERGED_NAN;
+  for (PetscInt i = 0; i < n; ++i) {
+    if (!isfinite(value[i]) || !isfinite(error[i])) return GHD_DIVERGED_NAN;
+    if (error[i] > accuracy) exact = PETSC_FALSE;
+  }
+  return exact || reason == GHD_CONVERGED_FIXED_GRID ? reason : GHD_DIVERGED_ACCURACY;
+}
+
+/* Values that are there although the status may say that they are not exact enough. */
+static PetscBool HasValues(GhdReason reason)
+{
+  return (PetscBool)(reason > 0 || reason == GHD_DIVERGED_ACCURACY);
+}
+
+/* Values of a solved ray into w->one, w->one_error; NaN unless they are good for something. */
+static PetscErrorCode Observe(GhdWorker w, GhdRay ray, GhdReason *reason, PetscReal *identity_error)
+{
+  GhdParameters parameters = w->plan->parameters;
+
+  PetscFunctionBegin;
+  if (*reason > 0) *reason = ghd_ray_reason(ray);
+  if (*reason > 0)
+    GhdTry(GhdObserve(ray, parameters->n_observables, parameters->observable, w->one, w->one_error, identity_error), GHD_DIVERGED_LINEAR, reason);
+  *reason = Judge(*reason, parameters->n_observables, w->one, w->one_error, *identity_error, parameters->ray.accuracy);
+  if (!HasValues(*reason)) {
+    FillNaN(parameters->n_observables, w->one);
+    FillNaN(parameters->n_observables, w->one_error);
+    *identity_error = NAN;
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Fillings, densities, velocities and jumps of ray r of the chunk; species that this chain has not are NaN. */
+static PetscErrorCode Describe(GhdWorker w, PetscInt r, GhdRay ray, GhdReason *reason)
+{
+  const PetscInt n_row = w->layout->n_strings * w->layout->n_lambda, n_jumps = w->layout->n_strings * GHD_MAX_JUMPS;
+  PetscReal     *row[4], *jumps                                              = w->jumps + r * n_jumps;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < 4; ++i) {
+    row[i] = w->distribution[i] + r * n_row;
+    FillNaN(n_row, row[i]);
+  }
+  FillNaN(n_jumps, jumps);
+  if (!HasValues(*reason)) PetscFunctionReturn(PETSC_SUCCESS);
+  GhdTry(GhdRayDistribution(ray, w->layout->n_lambda, w->layout->lambda, row[0], row[1], row[2], row[3]), GHD_DIVERGED_LINEAR, reason);
+  for (PetscInt k = 0; k < w->halves->model->n_str; ++k) (void)ghd_ray_jumps(ray, k, jumps + k * GHD_MAX_JUMPS);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Ray r of a chunk of n, into the rows. */
+static PetscErrorCode ComputeRay(GhdWorker w, PetscInt r, PetscInt n, PetscReal zeta)
+{
+  const PetscReal start  = ghd_now();
+  GhdReason       reason = w->halves->junction_reason;
+  GhdRay          ray    = NULL;
+
+  PetscFunctionBegin;
+  if (reason > 0) GhdTry(GhdRaySolve(w->halves->junction, zeta, &ray), GHD_DIVERGED_LINEAR, &reason);
+  w->iterations[r] = reason > 0 ? ghd_ray_iterations(ray) : 0;
+  PetscCall(Observe(w, ray, &reason, &w->identity_error[r]));
+  if (w->jumps) PetscCall(Describe(w, r, ray, &reason));
+  for (PetscInt p = 0; p < w->plan->parameters->n_observables; ++p) {
+    w->value[p * n + r] = w->one[p];
+    w->error[p * n + r] = w->one_error[p];
+  }
+  w->status[r]  = reason;
+  w->seconds[r] = ghd_now() - start;
+  ghd_heartbeat();
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode WriteBulkSide(GhdWorker w, PetscInt side, GhdReason *reason)
+{
+  GhdHalves h          = w->halves;
+  PetscReal light_cone = NAN, identity_error = NAN;
+  GhdRay    ray = NULL;
+
+  PetscFunctionBegin;
+  *reason = h->reason[side];
+  if (*reason > 0 && !h->junction) *reason = h->junction_reason;
+  if (*reason > 0) GhdTry(GhdRayBulk(h->junction, side, &ray), GHD_DIVERGED_LINEAR, reason);
+  PetscCall(Observe(w, ray, reason, &identity_error));
+  if (HasValues(*reason)) GhdTry(GhdJunctionLightCone(h->junction, side, &light_cone), GHD_DIVERGED_LINEAR, reason);
+  if (HasValues(*reason) && !isfinite(light_cone)) *reason = GHD_DIVERGED_NAN;
+  PetscCall(GhdFileWriteBulk(w->file, h->point, side, w->one, w->one_error, light_cone, identity_error, *reason));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The bulk states of the point, and its rays where they follow from the states. *status: the worse one of both sides. */
+static PetscErrorCode WritePoint(GhdWorker w, int8_t *status)
+{
+  GhdHalves h = w->halves;
+  GhdReason reason[2];
+
+  PetscFunctionBegin;
+  PetscCall(WriteBulkSide(w, 0, &reason[0]));
+  reason[1] = reason[0];
+  if (w->plan->parameters->has_right) PetscCall(WriteBulkSide(w, 1, &reason[1]));
+  if (h->weight && h->junction_reason > 0) PetscCall(GhdFileWriteRays(w->file, h->point, h->zeta, h->weight));
+  *status = (int8_t)(reason[0] < 0 ? reason[0] : reason[1]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode WriteChunk(GhdWorker w, PetscInt first_ray, PetscInt n)
+{
+  const GhdRows rows = {
+      .point          = w->halves->point,
+      .first_ray      = first_ray,
+      .n              = n,
+      .value          = w->value,
+      .error          = w->error,
+      .identity_error = w->identity_error,
+      .seconds        = w->seconds,
+      .iterations     = w->iterations,
+      .status         = w->status,
+      .filling        = w->distribution[0],
+      .rho            = w->distribution[1],
+      .rho_total      = w->distribution[2],
+      .velocity       = w->distribution[3],
+      .jumps          = w->jumps,
+  };
+
+  PetscFunctionBegin;
+  if (n) PetscCall(GhdFileWriteRows(w->file, &rows));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode ComputeRays(GhdWorker w, PetscInt first_ray, PetscInt n)
+{
+  PetscFunctionBegin;
+  if (w->halves->junction) PetscCall(GhdJunctionForget(w->halves->junction));
+  for (PetscInt r = 0; r < n; ++r) PetscCall(ComputeRay(w, r, n, w->halves->zeta[first_ray + r]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Bulk first, so that a reader who finds rays finds what they lie between. */
+static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt first_ray, PetscInt n, int8_t *bulk_status)
+{
+  PetscFunctionBegin;
+  if (first_ray == 0) PetscCall(WritePoint(w, bulk_status));
+  PetscCall(ComputeRays(w, first_ray, n));
+  PetscCall(WriteChunk(w, first_ray, n));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void FillReport(GhdWorker w, PetscInt n, GhdChunkReport *report)
+{
+  for (PetscInt r = 0; r < n; ++r) {
+    report->status[r] = (int8_t)w->status[r];
+    if (!HasValues((GhdReason)w->status[r])) continue;
+    for (PetscInt p = 0; p < w->plan->parameters->n_observables; ++p) report->worst_error = PetscMax(report->worst_error, w->error[p * n + r]);
+  }
+}
+
+PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *report)
+{
+  const PetscInt point = chunk / w->plan->chunks_per_point, first_ray = chunk % w->plan->chunks_per_point * w->max_rays;
+  const PetscInt n = PetscMin(w->plan->n_rays - first_ray, w->max_rays);
+  PetscReal      start;
+  PetscErrorCode ierr;
+
+  PetscFunctionBegin;
+  *report = (GhdChunkReport){.chunk = chunk, .n_rays = n};
+  PetscCall(GhdHalvesSet(w->halves, point, &report->state_seconds));
+  start = ghd_now();
+  PetscCall(GhdQuietErrorsBegin());
+  ierr = ComputeAndWrite(w, first_ray, n, &report->bulk_status);
+  PetscCall(GhdQuietErrorsEnd());
+  report->ray_seconds = ghd_now() - start;
+  report->written     = (PetscBool)(ierr != PETSC_ERR_FILE_WRITE);
+  if (report->written) {
+    PetscCall(ierr);
+    FillReport(w, n, report);
+  } else
+    ghd_log(GHD_LOG_QUIET, "%s", ghd_file_problem(w->file));
+  report->stop = (PetscBool)(!report->written || ghd_stop_signalled());
+  ghd_log(GHD_LOG_VERBOSE, "point %" PetscInt_FMT ", rays %" PetscInt_FMT "-%" PetscInt_FMT ": states %.3g s, rays %.3g s", point, first_ray, first_ray + n - 1,
+          (double)report->state_seconds, (double)report->ray_seconds);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

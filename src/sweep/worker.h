@@ -1,0 +1,18 @@
+#ifndef GHD_SWEEP_WORKER_H
+#define GHD_SWEEP_WORKER_H
+/* worker: computes chunks and writes them. One on each rank. */
+
+#include "handout.h"
+#include <xxzghd/sweep.h>
+
+typedef struct GhdWorker_ *GhdWorker;
+
+/* GhdWorkerCreate - not collective; plan, layout and file must outlive the worker. */
+PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdWorker *worker);
+PetscErrorCode GhdWorkerDestroy(GhdWorker *worker);
+
+/* GhdWorkerCompute - a chunk from its first ray to its status in the file: bytes depend on the plan and the chunk only. The chunk with the first ray of a point writes the bulk states too
+   (and zeta and weights of rays: auto). What does not converge is marked; a file that cannot be written makes report->written false and asks for a stop. */
+PetscErrorCode GhdWorkerCompute(GhdWorker worker, PetscInt chunk, GhdChunkReport *report);
+
+#endif
