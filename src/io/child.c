@@ -1,0 +1,135 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "child.h"
+#include "h5.h"
+
+static unsigned patience; /* seconds without progress; set in the child */
+
+void ghd_look_goes_on(void)
+{
+  alarm(patience);
+}
+
+/* A crash of the child must be its own affair: PETSc's handlers would abort the job; signals to the job's process group are the parent's business. */
+static void leave_the_parent_alone(void)
+{
+  static const int    fatal[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGALRM, SIGPIPE}, ignored[] = {SIGUSR1, SIGUSR2, SIGHUP, SIGINT};
+  const struct rlimit no_core = {0, 0};
+  sigset_t            alarm_only;
+  int                 nowhere;
+
+  for (size_t i = 0; i < sizeof(fatal) / sizeof(fatal[0]); ++i) signal(fatal[i], SIG_DFL);
+  for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); ++i) signal(ignored[i], SIG_IGN);
+  sigemptyset(&alarm_only);
+  sigaddset(&alarm_only, SIGALRM);
+  sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
+  setrlimit(RLIMIT_CORE, &no_core);
+  nowhere = open("/dev/null", O_RDWR);
+  if (nowhere >= 0) {
+    dup2(nowhere, STDOUT_FILENO);
+    dup2(nowhere, STDERR_FILENO);
+  }
+}
+
+static void write_all(int pipe_end, const char *text, size_t length)
+{
+  while (length > 0) {
+    const ssize_t n = write(pipe_end, text, length);
+
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) _exit(1);
+    text += n;
+    length -= (size_t)n;
+  }
+}
+
+/* Sends '+' and the answer, or '-' and the problem. */
+static void child(GhdLook look, void *context, unsigned seconds, int pipe_end) __attribute__((noreturn));
+static void child(GhdLook look, void *context, unsigned seconds, int pipe_end)
+{
+  char   problem[GHD_PROBLEM_LENGTH] = "", message[GHD_MESSAGE_LENGTH], *text = NULL;
+  size_t length = 0;
+  FILE  *answer;
+
+  leave_the_parent_alone();
+  patience = seconds;
+  ghd_look_goes_on();
+  answer = open_memstream(&text, &length);
+  if (!answer || GhdQuietBegin(message)) _exit(1);
+  if (look(context, answer, problem) && !problem[0]) ghd_problem(problem, "is damaged: %s", message);
+  fclose(answer);
+  write_all(pipe_end, problem[0] ? "-" : "+", 1);
+  if (problem[0])
+    write_all(pipe_end, problem, strlen(problem));
+  else
+    write_all(pipe_end, text, length);
+  _exit(0);
+}
+
+/* All that comes through the pipe, ended by a 0. */
+static PetscErrorCode ReadAll(int pipe_end, char **text)
+{
+  size_t  length = 0, capacity = 4096;
+  ssize_t n;
+  char   *buffer = malloc(capacity);
+
+  PetscFunctionBegin;
+  while (buffer && ((n = read(pipe_end, buffer + length, capacity - length - 1)) > 0 || (n < 0 && errno == EINTR))) {
+    if (n > 0) length += (size_t)n;
+    if (capacity - length < 1024) {
+      char *larger = realloc(buffer, capacity *= 2);
+
+      if (!larger) free(buffer);
+      buffer = larger;
+    }
+  }
+  PetscCheck(buffer, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for what a child process says");
+  buffer[length] = '\0';
+  PetscCall(PetscStrallocpy(buffer, text));
+  free(buffer);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static int wait_for(pid_t pid)
+{
+  int status = 0;
+
+  while (waitpid(pid, &status, 0) < 0)
+    if (errno != EINTR) return 0; /* somebody else has waited for it: what came through the pipe must do */
+  return status;
+}
+
+PetscErrorCode GhdLookInChild(GhdLook look, void *context, unsigned seconds, char **answer, char problem[GHD_PROBLEM_LENGTH])
+{
+  int   pipe_end[2], status;
+  pid_t pid;
+  char *said;
+
+  PetscFunctionBegin;
+  *answer    = NULL;
+  problem[0] = '\0';
+  PetscCall(GhdH5Start()); /* the library's own start asks MPI, which the child must not */
+  PetscCheck(pipe2(pipe_end, O_CLOEXEC) == 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "no pipe to a child process: %s", strerror(errno));
+  pid = fork();
+  if (pid == 0) child(look, context, seconds, pipe_end[1]);
+  close(pipe_end[1]);
+  PetscCheck(pid > 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "no child process: %s", strerror(errno));
+  PetscCall(ReadAll(pipe_end[0], &said));
+  close(pipe_end[0]);
+  status = wait_for(pid);
+  if (said[0] == '+')
+    PetscCall(PetscStrallocpy(said + 1, answer));
+  else if (said[0] == '-')
+    ghd_problem(problem, "%s", said + 1);
+  else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
+    ghd_problem(problem, "cannot be read: no progress for %u s", seconds);
+  else
+    ghd_problem(problem, "is damaged: the HDF5 library breaks down over it");
+  PetscCall(PetscFree(said));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

@@ -1,0 +1,146 @@
+/* Opening and closing for the run: all ranks, MPI-IO. Nothing but raw data is written between, so that the file is whole at every moment. */
+#include <stdarg.h>
+
+#include "file.h"
+
+static PetscErrorCode OpenDataset(GhdFile file, hid_t *dataset, const char *path, ...) __attribute__((format(printf, 3, 4)));
+static PetscErrorCode OpenDataset(GhdFile file, hid_t *dataset, const char *path, ...)
+{
+  char    full[128];
+  va_list words;
+
+  PetscFunctionBegin;
+  va_start(words, path);
+  vsnprintf(full, sizeof(full), path, words);
+  va_end(words);
+  GhdH5Call((*dataset = H5Dopen2(file->id, full, H5P_DEFAULT)));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode OpenProfiles(GhdFile file, const GhdFileLayout *layout)
+{
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < layout->n_profiles; ++i) {
+    PetscCall(OpenDataset(file, &file->value[i], "/profiles/%s", layout->profile[i].name));
+    PetscCall(OpenDataset(file, &file->error[i], "/profiles/%s_error", layout->profile[i].name));
+  }
+  PetscCall(OpenDataset(file, &file->identity_error, "/identity_error"));
+  PetscCall(OpenDataset(file, &file->seconds, "/seconds"));
+  PetscCall(OpenDataset(file, &file->iterations, "/iterations"));
+  PetscCall(OpenDataset(file, &file->status, "/status"));
+  if (layout->auto_rays) {
+    PetscCall(OpenDataset(file, &file->zeta, "/rays/zeta"));
+    PetscCall(OpenDataset(file, &file->weight, "/rays/weight"));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode OpenState(GhdFile file)
+{
+  PetscFunctionBegin;
+  PetscCall(OpenDataset(file, &file->filling, "/state/filling"));
+  PetscCall(OpenDataset(file, &file->rho, "/state/rho"));
+  PetscCall(OpenDataset(file, &file->rho_total, "/state/rho_total"));
+  PetscCall(OpenDataset(file, &file->velocity, "/state/velocity"));
+  PetscCall(OpenDataset(file, &file->jumps, "/state/jumps"));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode OpenBulk(GhdFile file, const GhdFileLayout *layout, const char *side, GhdBulkDatasets *bulk)
+{
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < layout->n_bulk; ++i) {
+    PetscCall(OpenDataset(file, &bulk->value[i], "/bulk/%s/%s", side, layout->bulk[i].name));
+    PetscCall(OpenDataset(file, &bulk->error[i], "/bulk/%s/%s_error", side, layout->bulk[i].name));
+  }
+  PetscCall(OpenDataset(file, &bulk->light_cone, "/bulk/%s/light_cone", side));
+  PetscCall(OpenDataset(file, &bulk->identity_error, "/bulk/%s/identity_error", side));
+  PetscCall(OpenDataset(file, &bulk->status, "/bulk/%s/status", side));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode OpenAll(GhdFile file, const GhdFileLayout *layout)
+{
+  hid_t access;
+
+  PetscFunctionBegin;
+  PetscCall(GhdH5Start());
+  PetscCall(GhdH5ParallelAccess(file->comm, &access));
+  file->id = H5Fopen(file->path, H5F_ACC_RDWR, access);
+  GhdH5Call(file->id);
+  GhdH5Call(H5Pclose(access));
+  GhdH5Call(H5Fflush(file->id, H5F_SCOPE_GLOBAL)); /* whatever opening may have changed is on disk before the run begins */
+  if (file->n_rays > 0) PetscCall(OpenProfiles(file, layout));
+  if (file->n_rays > 0 && file->n_strings > 0) PetscCall(OpenState(file));
+  for (PetscInt side = 0; side < file->n_sides; ++side) PetscCall(OpenBulk(file, layout, side ? "right" : "left", &file->bulk[side]));
+  if (file->rank == 0) PetscCall(GhdAttemptBegin(file));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode NewFile(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdFile *file)
+{
+  GhdFile f;
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&f));
+  f->comm       = comm;
+  f->id         = H5I_INVALID_HID;
+  f->n_points   = layout->n_points;
+  f->n_rays     = layout->n_rays;
+  f->n_profiles = layout->n_profiles;
+  f->n_bulk     = layout->n_bulk;
+  f->n_sides    = layout->has_right ? 2 : 1;
+  f->n_strings  = layout->n_strings;
+  f->n_lambda   = layout->n_lambda;
+  f->auto_rays  = layout->auto_rays;
+  PetscCallMPI(MPI_Comm_rank(comm, &f->rank));
+  PetscCall(PetscStrallocpy(path, &f->path));
+  PetscCall(PetscMalloc2(f->n_profiles, &f->value, f->n_profiles, &f->error));
+  for (int side = 0; side < 2; ++side) PetscCall(PetscMalloc2(f->n_bulk, &f->bulk[side].value, f->n_bulk, &f->bulk[side].error));
+  *file = f;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode FreeFile(GhdFile *file)
+{
+  GhdFile f = *file;
+
+  PetscFunctionBegin;
+  for (int side = 0; side < 2; ++side) PetscCall(PetscFree2(f->bulk[side].value, f->bulk[side].error));
+  PetscCall(PetscFree2(f->value, f->error));
+  PetscCall(PetscFree(f->path));
+  PetscCall(PetscFree(*file));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdFileOpen(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdFile *file)
+{
+  char           message[GHD_MESSAGE_LENGTH];
+  PetscErrorCode failed;
+
+  PetscFunctionBegin;
+  PetscCall(NewFile(comm, path, layout, file));
+  PetscCall(GhdQuietBegin(message));
+  failed = OpenAll(*file, layout);
+  PetscCall(GhdQuietEnd());
+  GhdCheckAll(!failed, comm, PETSC_ERR_FILE_OPEN, "%s cannot be opened: %s", path, message);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdFileClose(GhdFile *file, PetscInt exit_status)
+{
+  char        message[GHD_MESSAGE_LENGTH];
+  MPI_Comm    comm;
+  PetscMPIInt failed = 0;
+
+  PetscFunctionBegin;
+  if (!*file) PetscFunctionReturn(PETSC_SUCCESS);
+  comm = (*file)->comm;
+  PetscCall(GhdQuietBegin(message));
+  if ((*file)->rank == 0 && GhdAttemptEnd(*file, exit_status)) failed = 1;
+  if (H5Fclose((*file)->id) < 0) failed = 1;
+  PetscCall(GhdQuietEnd());
+  PetscCall(FreeFile(file));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &failed, 1, MPI_INT, MPI_MAX, comm));
+  PetscFunctionReturn(failed ? PETSC_ERR_FILE_WRITE : PETSC_SUCCESS);
+}

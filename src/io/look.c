@@ -1,0 +1,105 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "look.h"
+
+#define Found(...) PetscFunctionReturn((ghd_problem(problem, __VA_ARGS__), PETSC_SUCCESS))
+
+static uint64_t little_endian(const unsigned char byte[8])
+{
+  uint64_t value = 0;
+
+  for (int i = 7; i >= 0; --i) value = value << 8 | byte[i];
+  return value;
+}
+
+/* What can be said without HDF5, which gives one answer ("unable to open file") to everything. Our files begin with a superblock of version 0: signature, 9: ..., 40: end of file. */
+static PetscErrorCode LookAtStart(const char *path, PetscBool to_write, char problem[GHD_PROBLEM_LENGTH])
+{
+  static const unsigned char signature[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
+  unsigned char              start[48]    = {0};
+  struct stat                info;
+  const int                  file   = open(path, (to_write ? O_RDWR : O_RDONLY) | O_NONBLOCK | O_CLOEXEC);
+  const char                *reason = strerror(errno);
+  ssize_t                    n;
+
+  PetscFunctionBegin;
+  if (file < 0) Found("cannot be opened%s: %s", to_write ? " for writing" : "", reason);
+  n = fstat(file, &info) || !S_ISREG(info.st_mode) ? -1 : pread(file, start, sizeof(start), 0);
+  close(file);
+  if (n < 0) Found("is not a file that can be read");
+  if (n == 0) Found("is empty");
+  if (n < (ssize_t)sizeof(start) || memcmp(start, signature, sizeof(signature))) Found("is not an HDF5 file");
+  if (start[8] == 0 && little_endian(start + 40) > (uint64_t)info.st_size)
+    Found("is truncated: it has %" PRIu64 " of %" PRIu64 " bytes", (uint64_t)info.st_size, little_endian(start + 40));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode LookAtFormat(hid_t file, char problem[GHD_PROBLEM_LENGTH])
+{
+  const htri_t marked = H5Aexists(file, "format");
+  PetscInt     version;
+  char        *format;
+
+  PetscFunctionBegin;
+  if (marked == 0) Found("is an HDF5 file, but not a result of xxz-ghd");
+  PetscCall(GhdH5GetText(file, "format", &format));
+  if (strcmp(format, GHD_FORMAT)) Found("is an HDF5 file, but not a result of xxz-ghd");
+  PetscCall(PetscFree(format));
+  PetscCall(GhdH5GetInteger(file, "format_version", &version));
+  if (version != GHD_FORMAT_VERSION) Found("has format version %" PetscInt_FMT "; this program knows version %d", version, GHD_FORMAT_VERSION);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLookOpen(const char *path, PetscBool to_write, hid_t *file, char problem[GHD_PROBLEM_LENGTH])
+{
+  hid_t access;
+
+  PetscFunctionBegin;
+  *file = H5I_INVALID_HID;
+  PetscCall(LookAtStart(path, to_write, problem));
+  if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdH5Start());
+  PetscCall(GhdH5SerialAccess(&access));
+  GhdH5Call((*file = H5Fopen(path, H5F_ACC_RDONLY, access)));
+  PetscCall(LookAtFormat(*file, problem));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscBool has_type(hid_t dataset, GhdFieldType type)
+{
+  const H5T_class_t class[] = {[GHD_FIELD_REAL] = H5T_FLOAT, [GHD_FIELD_INTEGER] = H5T_INTEGER, [GHD_FIELD_CODE] = H5T_INTEGER, [GHD_FIELD_TEXT] = H5T_STRING};
+  const hid_t  stored       = H5Dget_type(dataset);
+  const size_t size         = H5Tget_size(stored);
+  PetscBool    same         = (PetscBool)(H5Tget_class(stored) == class[type]);
+
+  if (type != GHD_FIELD_TEXT && size != (type == GHD_FIELD_CODE ? 1 : 8)) same = PETSC_FALSE;
+  H5Tclose(stored);
+  return same;
+}
+
+PetscErrorCode GhdLookField(hid_t file, const GhdField *field, char problem[GHD_PROBLEM_LENGTH])
+{
+  hid_t     dataset;
+  hsize_t   length[4], file_size, size;
+  haddr_t   offset;
+  int       n_axes;
+  PetscBool same;
+
+  PetscFunctionBegin;
+  dataset = H5Dopen2(file, field->path, H5P_DEFAULT);
+  if (dataset < 0) Found("is damaged: %s cannot be opened", field->path);
+  PetscCall(GhdH5Shape(dataset, &n_axes, length));
+  same = (PetscBool)(n_axes == field->n_axes && has_type(dataset, field->type));
+  for (int i = 0; same && i < n_axes; ++i) same = (PetscBool)(length[i] == (hsize_t)field->axis[i].n);
+  if (!same) Found("is damaged: %s has another type or shape", field->path);
+  GhdH5Call(H5Fget_filesize(file, &file_size));
+  size   = H5Dget_storage_size(dataset);
+  offset = H5Dget_offset(dataset);
+  if (size != (hsize_t)ghd_field_size(field) && field->type != GHD_FIELD_TEXT) Found("is damaged: %s takes another space", field->path);
+  if (size > 0 && (offset == HADDR_UNDEF || offset > file_size || size > file_size - offset)) Found("is truncated: %s goes beyond its end", field->path);
+  GhdH5Call(H5Dclose(dataset));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
