@@ -171,14 +171,19 @@ static void Heartbeat(void *context)
 
 static PetscErrorCode ServerRun(Server *s, GhdChunkReport *own)
 {
-  PetscInt chunk;
+  PetscInt next;
 
   PetscFunctionBegin;
   for (;;) {
     PetscCall(Serve(s));
-    PetscCall(ServerDraw(s, 0, &chunk));
-    if (chunk < 0) break;
-    PetscCall(s->ops->compute(s->ops->context, chunk, own));
+    PetscCall(ServerDraw(s, 0, &next));
+    if (next == GHD_NOTHING) break;
+    if (next < 0) {
+      PetscCall(s->ops->prepare(s->ops->context, ghd_schedule_joined(next)));
+      PetscCall(s->error);
+      continue;
+    }
+    PetscCall(s->ops->compute(s->ops->context, next, own));
     PetscCall(s->error);
     PetscCall(ServerReport(s, 0, own));
   }
@@ -218,22 +223,27 @@ static PetscErrorCode Ask(MPI_Comm comm, PetscInt *answer, MPI_Request *request)
 
 static PetscErrorCode WorkerRun(MPI_Comm comm, const GhdHandOutOps *ops, GhdChunkReport *report)
 {
-  MPI_Request stop, next;
-  PetscInt    chunk, prefetched;
+  MPI_Request stop, asked;
+  PetscInt    next, after;
   PetscMPIInt stopped;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Irecv(NULL, 0, MPI_BYTE, 0, TAG_STOP, comm, &stop));
-  PetscCall(Ask(comm, &chunk, &next));
-  PetscCall(WaitAsleep(&next));
+  PetscCall(Ask(comm, &next, &asked));
+  PetscCall(WaitAsleep(&asked));
   for (;;) {
     PetscCallMPI(MPI_Test(&stop, &stopped, MPI_STATUS_IGNORE));
-    if (stopped || chunk < 0) break;
-    PetscCall(Ask(comm, &prefetched, &next));
-    PetscCall(ops->compute(ops->context, chunk, report));
-    PetscCallMPI(MPI_Send(report, (PetscMPIInt)(sizeof(*report) + (size_t)report->n_rays), MPI_BYTE, 0, TAG_REPORT, comm));
-    PetscCall(WaitAsleep(&next));
-    chunk = prefetched;
+    if (stopped || next == GHD_NOTHING) break;
+    if (next < 0) {
+      PetscCall(ops->prepare(ops->context, ghd_schedule_joined(next)));
+      PetscCall(Ask(comm, &after, &asked));
+    } else {
+      PetscCall(Ask(comm, &after, &asked));
+      PetscCall(ops->compute(ops->context, next, report));
+      PetscCallMPI(MPI_Send(report, (PetscMPIInt)(sizeof(*report) + (size_t)report->n_rays), MPI_BYTE, 0, TAG_REPORT, comm));
+    }
+    PetscCall(WaitAsleep(&asked));
+    next = after;
   }
   PetscCallMPI(MPI_Send(NULL, 0, MPI_BYTE, 0, TAG_LEFT, comm));
   PetscCall(WaitAsleep(&stop));

@@ -3,10 +3,10 @@
 /* handout: chunks go from rank 0 to whoever asks, reports come back. Two-sided messages only: one-sided ones stall or fail on some networks.
 
    Rank 0 computes as well and answers from ghd_heartbeat() and between its chunks. A rank asks for its next chunk before it begins the current one, so that it does not wait for the answer.
-     worker -> 0   WANT    empty: give me a chunk; one answer each
+     worker -> 0   WANT    empty: what next? one answer each
      worker -> 0   REPORT  a GhdChunkReport: a chunk is written
      worker -> 0   LEFT    empty: I shall ask no more
-     0 -> worker   CHUNK   number, or -1 for "no more"
+     0 -> worker   CHUNK   an answer of ghd_schedule_next(): a chunk, a point to join, or GHD_NOTHING
      0 -> worker   STOP    empty, once in every run: begin nothing new
    A rank that waits sleeps between looks: it does not take a core from one that computes. */
 
@@ -27,6 +27,8 @@ typedef struct {
 typedef struct {
   /* Any rank: compute and write a chunk, fill all of the report. An error is a fault of the program: the caller must end the job. */
   PetscErrorCode (*compute)(void *context, PetscInt chunk, GhdChunkReport *report);
+  /* Any rank: find the states of a point, of which a chunk may be asked next. */
+  PetscErrorCode (*prepare)(void *context, PetscInt point);
   /* Rank 0: a report came in (its own ones too). May be called inside a heartbeat. */
   void (*collect)(void *context, const GhdChunkReport *report);
   /* Rank 0, often, also inside heartbeats: has the run to stop? candidate is a chunk about to be handed out, or -1. */

@@ -22,6 +22,13 @@ static PetscErrorCode Compute(void *context, PetscInt chunk, GhdChunkReport *rep
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode Prepare(void *context, PetscInt point)
+{
+  PetscFunctionBegin;
+  PetscCall(GhdWorkerPrepare(((Run *)context)->worker, point));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static void Collect(void *context, const GhdChunkReport *report)
 {
   Run *run = (Run *)context;
@@ -34,7 +41,7 @@ static void Collect(void *context, const GhdChunkReport *report)
 static PetscBool MustStop(void *context, PetscInt candidate)
 {
   Run            *run     = (Run *)context;
-  const PetscReal seconds = candidate >= 0 ? ghd_schedule_seconds(run->schedule, candidate) : ghd_schedule_longest_given(run->schedule);
+  const PetscReal seconds = candidate >= 0 ? ghd_schedule_seconds(run->schedule, candidate) : ghd_schedule_longest(run->schedule);
 
   ghd_progress_tick(run->progress, run->tally);
   return ghd_stop_now(run->stop, seconds);
@@ -76,7 +83,7 @@ static PetscErrorCode ScheduleWhatIsLeft(GhdTally tally, PetscMPIInt n_ranks, Gh
 /* Compute what is left and write it. */
 static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays)
 {
-  const GhdHandOutOps ops = {.compute = Compute, .collect = Collect, .stop = MustStop, .context = run};
+  const GhdHandOutOps ops = {.compute = Compute, .prepare = Prepare, .collect = Collect, .stop = MustStop, .context = run};
   PetscMPIInt         rank, n_ranks;
 
   PetscFunctionBegin;

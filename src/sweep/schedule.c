@@ -4,7 +4,7 @@
 typedef struct {
   PetscInt  next;          /* no chunk before this one is left  */
   PetscInt  n_left;        /* chunks that nobody has been given */
-  PetscInt  n_ranks;       /* ranks whose last chunk is of this point */
+  PetscInt  n_ranks;       /* ranks on this point */
   PetscReal cost;          /* of a chunk, as given             */
   PetscReal state_seconds; /* longest seen; 0: not known        */
   PetscReal ray_seconds;   /* longest chunk seen; 0: not known  */
@@ -18,7 +18,7 @@ struct GhdSchedule_ {
   PetscInt  n_order, n_begun;
   PetscInt *open; /* [n_open] points begun that have chunks left: each has a rank on it, so n_open <= n_ranks */
   PetscInt  n_open;
-  PetscInt *last_chunk; /* [n_ranks] given last; -1: none                         */
+  PetscInt *on_point; /* [n_ranks] whose states the rank holds or is finding; -1: none */
   PetscInt  n_left;
   PetscReal state_rate, ray_rate; /* largest seconds per cost seen over all points */
 };
@@ -45,7 +45,7 @@ PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, c
   s->n_ranks          = n_ranks;
   PetscCall(PetscCalloc1(n_points, &s->point));
   PetscCall(PetscCalloc1((size_t)n_points * (size_t)chunks_per_point, &s->given));
-  PetscCall(PetscMalloc3(n_points, &s->order, n_ranks, &s->open, n_ranks, &s->last_chunk));
+  PetscCall(PetscMalloc3(n_points, &s->order, n_ranks, &s->open, n_ranks, &s->on_point));
   for (PetscInt p = 0; p < n_points; ++p) {
     const PetscInt first = p * chunks_per_point;
 
@@ -58,7 +58,7 @@ PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, c
     if (s->point[p].n_left) s->order[s->n_order++] = p;
   }
   qsort_r(s->order, (size_t)s->n_order, sizeof(s->order[0]), MoreWorkFirst, s->point);
-  for (PetscInt r = 0; r < n_ranks; ++r) s->last_chunk[r] = -1;
+  for (PetscInt r = 0; r < n_ranks; ++r) s->on_point[r] = -1;
   *schedule = s;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -69,7 +69,7 @@ PetscErrorCode GhdScheduleDestroy(GhdSchedule *schedule)
   if (!*schedule) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscFree((*schedule)->point));
   PetscCall(PetscFree((*schedule)->given));
-  PetscCall(PetscFree3((*schedule)->order, (*schedule)->open, (*schedule)->last_chunk));
+  PetscCall(PetscFree3((*schedule)->order, (*schedule)->open, (*schedule)->on_point));
   PetscCall(PetscFree(*schedule));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -105,20 +105,6 @@ static PetscInt PointToJoin(GhdSchedule s)
   return best;
 }
 
-static PetscInt PointFor(GhdSchedule s, PetscInt rank)
-{
-  if (s->last_chunk[rank] >= 0) {
-    const PetscInt p = s->last_chunk[rank] / s->chunks_per_point;
-
-    if (s->point[p].n_left) return p;
-  }
-  if (s->n_begun < s->n_order) {
-    s->open[s->n_open++] = s->order[s->n_begun];
-    return s->order[s->n_begun++];
-  }
-  return PointToJoin(s);
-}
-
 static void CloseIfEmpty(GhdSchedule s, PetscInt p)
 {
   if (s->point[p].n_left) return;
@@ -130,25 +116,46 @@ static void CloseIfEmpty(GhdSchedule s, PetscInt p)
   }
 }
 
-PetscInt ghd_schedule_next(GhdSchedule s, PetscInt rank)
+static void MoveTo(GhdSchedule s, PetscInt rank, PetscInt p)
 {
-  const PetscInt p = PointFor(s, rank);
-  PetscInt       chunk;
+  if (s->on_point[rank] >= 0) --s->point[s->on_point[rank]].n_ranks;
+  if (p >= 0) ++s->point[p].n_ranks;
+  s->on_point[rank] = p;
+}
 
-  if (s->last_chunk[rank] >= 0) --s->point[s->last_chunk[rank] / s->chunks_per_point].n_ranks;
-  if (p < 0) {
-    s->last_chunk[rank] = -1;
-    return -1;
-  }
-  ++s->point[p].n_ranks;
-  for (chunk = p * s->chunks_per_point + s->point[p].next; s->given[chunk];) ++chunk;
-  s->given[chunk]  = true;
-  s->point[p].next = chunk + 1 - p * s->chunks_per_point;
-  --s->point[p].n_left;
+static PetscInt TakeChunk(GhdSchedule s, PetscInt p)
+{
+  Point   *point = &s->point[p];
+  PetscInt chunk = p * s->chunks_per_point + point->next;
+
+  while (s->given[chunk]) ++chunk;
+  s->given[chunk] = true;
+  point->next     = chunk + 1 - p * s->chunks_per_point;
+  --point->n_left;
   --s->n_left;
-  s->last_chunk[rank] = chunk;
   CloseIfEmpty(s, p);
   return chunk;
+}
+
+PetscInt ghd_schedule_joined(PetscInt answer)
+{
+  return -2 - answer;
+}
+
+PetscInt ghd_schedule_next(GhdSchedule s, PetscInt rank)
+{
+  PetscInt p = s->on_point[rank];
+
+  if (p >= 0 && s->point[p].n_left) return TakeChunk(s, p);
+  if (s->n_begun < s->n_order) {
+    p                    = s->order[s->n_begun++];
+    s->open[s->n_open++] = p;
+    MoveTo(s, rank, p);
+    return TakeChunk(s, p);
+  }
+  p = PointToJoin(s);
+  MoveTo(s, rank, p);
+  return p < 0 ? GHD_NOTHING : -2 - p;
 }
 
 void ghd_schedule_learn(GhdSchedule s, PetscInt chunk, PetscReal states, PetscReal rays)
@@ -178,12 +185,12 @@ PetscReal ghd_schedule_seconds(GhdSchedule s, PetscInt chunk)
   return state_seconds(s, point) + ray_seconds(s, point);
 }
 
-PetscReal ghd_schedule_longest_given(GhdSchedule s)
+PetscReal ghd_schedule_longest(GhdSchedule s)
 {
   PetscReal longest = 0.0;
 
   for (PetscInt r = 0; r < s->n_ranks; ++r) {
-    if (s->last_chunk[r] >= 0) longest = PetscMax(longest, ghd_schedule_seconds(s, s->last_chunk[r]));
+    if (s->on_point[r] >= 0) longest = PetscMax(longest, ghd_schedule_seconds(s, s->on_point[r] * s->chunks_per_point));
   }
   return longest;
 }

@@ -4,7 +4,7 @@
    The same requests and reports in the same order give the same answers.
 
    A rank stays on the point it worked on last, whose two states it holds. When that point has nothing left to hand out it gets the point with most work that nobody
-   has begun, and when all are begun it joins the one with most work left, if that work lasts longer than finding the states anew. */
+   has begun, and when all are begun it joins the one with most work left, if that work is expected to last longer than finding the states anew. */
 
 #include <xxzghd/base.h>
 
@@ -21,8 +21,11 @@ PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, c
                                  GhdSchedule *schedule);
 PetscErrorCode GhdScheduleDestroy(GhdSchedule *schedule);
 
-/* The next chunk of a rank, point * chunks_per_point + chunk of the point; -1: nothing (more) for this rank. Each chunk is given once. Cost: O(1), O(n_ranks) to join a point. */
+/* What a rank is to do next: >= 0: this chunk, point * chunks_per_point + chunk of the point; GHD_NOTHING: nothing (more); else to join the point ghd_schedule_joined(answer): to find its
+   states and to ask again, so that no chunk waits for them meanwhile. Each chunk is given once. Cost: O(1), O(n_ranks) to join a point. */
+#define GHD_NOTHING (-1)
 PetscInt ghd_schedule_next(GhdSchedule schedule, PetscInt rank);
+PetscInt ghd_schedule_joined(PetscInt answer);
 /* What a chunk took: the states of its point (0 if the rank held them) and its rays. */
 void ghd_schedule_learn(GhdSchedule schedule, PetscInt chunk, PetscReal state_seconds, PetscReal ray_seconds);
 /* Chunks that nobody has been given yet. */
@@ -31,7 +34,7 @@ PetscInt ghd_schedule_left(GhdSchedule schedule);
 PetscBool ghd_schedule_may_prefetch(GhdSchedule schedule);
 /* Expected seconds of a chunk with the states of its point, from what has been learned; 0 before anything is. */
 PetscReal ghd_schedule_seconds(GhdSchedule schedule, PetscInt chunk);
-/* The largest of these over the chunks that were given last to each rank. Cost: O(n_ranks). */
-PetscReal ghd_schedule_longest_given(GhdSchedule schedule);
+/* The largest of these over the points that ranks are on. Cost: O(n_ranks). */
+PetscReal ghd_schedule_longest(GhdSchedule schedule);
 
 #endif

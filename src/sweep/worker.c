@@ -8,6 +8,7 @@ struct GhdWorker_ {
   const GhdFileLayout *layout;
   GhdFile              file;
   GhdHalves            halves;
+  PetscReal            prepare_seconds;     /* for states, not reported yet */
   PetscInt             max_rays;            /* of a chunk                                         */
   PetscReal           *one, *one_error;     /* [n_observables] of one ray                         */
   PetscReal           *value, *error;       /* [n_observables][n_rays of the chunk], as GhdRows   */
@@ -221,6 +222,16 @@ static void FillReport(GhdWorker w, PetscInt n, GhdChunkReport *report)
   }
 }
 
+PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
+{
+  PetscReal seconds;
+
+  PetscFunctionBegin;
+  PetscCall(GhdHalvesSet(w->halves, point, &seconds));
+  if (seconds > 0.0) w->prepare_seconds = seconds; /* states that found no chunk are forgotten */
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *report)
 {
   const PetscInt point = chunk / w->plan->chunks_per_point, first_ray = chunk % w->plan->chunks_per_point * w->max_rays;
@@ -230,8 +241,10 @@ PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *rep
 
   PetscFunctionBegin;
   *report = (GhdChunkReport){.chunk = chunk, .n_rays = n};
-  PetscCall(GhdHalvesSet(w->halves, point, &report->state_seconds));
-  start = ghd_now();
+  PetscCall(GhdWorkerPrepare(w, point));
+  report->state_seconds = w->prepare_seconds;
+  w->prepare_seconds    = 0.0;
+  start                 = ghd_now();
   PetscCall(GhdQuietErrorsBegin());
   ierr = ComputeAndWrite(w, first_ray, n, &report->bulk_status);
   PetscCall(GhdQuietErrorsEnd());

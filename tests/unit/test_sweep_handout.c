@@ -48,6 +48,15 @@ static PetscErrorCode Compute(void *context, PetscInt chunk, GhdChunkReport *rep
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode Prepare(void *context, PetscInt point)
+{
+  PetscFunctionBegin;
+  (void)point;
+  usleep((useconds_t)((Sweep *)context)->microseconds);
+  ghd_heartbeat();
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static void Collect(void *context, const GhdChunkReport *report)
 {
   Sweep *sweep = (Sweep *)context;
@@ -70,7 +79,7 @@ static PetscBool MustStop(void *context, PetscInt candidate)
 
 static void RunSweep(Sweep *sweep, PetscInt n_points, PetscInt chunks_per_point)
 {
-  const GhdHandOutOps ops      = {.compute = Compute, .collect = Collect, .stop = MustStop, .context = sweep};
+  const GhdHandOutOps ops      = {.compute = Compute, .prepare = Prepare, .collect = Collect, .stop = MustStop, .context = sweep};
   GhdSchedule         schedule = NULL;
   PetscReal           cost[MAX_CHUNKS];
   PetscMPIInt         n_ranks;
