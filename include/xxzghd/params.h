@@ -40,11 +40,11 @@ typedef enum { GHD_RAYS_NONE, GHD_RAYS_LIST, GHD_RAYS_AUTO } GhdRaysKind;
 
 /* One line of the table of parameters as it stands after reading: for `xxz-ghd params`, /parameters and the hash. */
 typedef struct {
-  const char *key;   /* "chain.gamma_over_pi"                           */
-  char       *value; /* as text that reads back to the same value       */
-  const char *unit;
-  const char *source;          /* "default", "input:line:column", "--set"         */
-  PetscBool   affects_numbers; /* whether it enters the hash                     */
+  char       *key;             /* "chain.gamma_over_pi"                         */
+  char       *value;           /* as YAML text that reads back to the same value */
+  const char *unit;            /* "" for what is no number                      */
+  char       *source;          /* "default", "input:line:column", "--set"       */
+  PetscBool   affects_numbers; /* whether it enters the hash                    */
 } GhdParameterRecord;
 
 typedef struct GhdParameters_ *GhdParameters;
@@ -59,13 +59,15 @@ struct GhdParameters_ { /* read only */
   PetscInt            chunk; /* rays of a point that are handed out together: part of the contract of equal bytes */
   GhdRaysKind         rays;
   PetscInt            n_rays;
-  PetscReal          *zeta; /* [n_rays], ascending, for GHD_RAYS_LIST */
+  PetscReal          *zeta; /* [n_rays], ascending, for GHD_RAYS_LIST; NULL for the others */
   PetscInt            n_observables;
   PetscInt           *observable; /* indices into the table of observe.h */
   GhdRayOptions       ray;        /* accuracy, method, grid                */
   PetscBool           state_output;
   PetscInt            n_lambda;
-  PetscReal          *lambda;     /* [n_lambda] for output.state           */
+  PetscReal          *lambda; /* [n_lambda] for output.state; set without it too */
+  PetscInt            n_petsc;
+  char              **petsc;      /* [n_petsc] "-name value" or "-name", sorted: for PetscOptionsInsertString() */
   char               *input_text; /* the file, verbatim                    */
   PetscInt            n_records;
   GhdParameterRecord *record;

@@ -1,0 +1,10 @@
+#ifndef GHD_PARAMS_INPUT_FILE_H
+#define GHD_PARAMS_INPUT_FILE_H
+
+#include <xxzghd/params.h>
+
+/* GhdInputFileRead - the bytes of a file and a 0 behind them, read by rank 0, the same on all ranks of comm; to be freed with PetscFree().
+   A file that cannot be read or that is no text is a complaint on all ranks, and *text is NULL. Collective on comm. */
+PetscErrorCode GhdInputFileRead(MPI_Comm comm, const char *file, GhdComplaints complaints, char **text);
+
+#endif

@@ -1,0 +1,381 @@
+/* Bad inputs and the exact messages that they get.
+   ranks: 1 2 */
+
+#include <params_input.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static PetscMPIInt rank;
+
+typedef struct {
+  const char *text, *set, *messages; /* all that is printed, the file's name written as @ */
+} BadInput;
+
+/* The text with @ for the name of the file at the start of a line. */
+static void short_names(const char *from, char *to)
+{
+  const size_t length = strlen(INPUT_FILE);
+  int          start  = 1;
+
+  while (*from) {
+    if (start && !strncmp(from, INPUT_FILE, length)) {
+      *to++ = '@';
+      from += length;
+    }
+    start = *from == '\n';
+    *to++ = *from++;
+  }
+  *to = '\0';
+}
+
+static void expect_messages(size_t n, const BadInput bad[], int refused)
+{
+  static char messages[MAX_TEXT], names[MAX_TEXT];
+  int         all_right = 1;
+
+  for (size_t i = 0; i < n; ++i) {
+    GhdParameters p = read_input(bad[i].text, bad[i].set, messages);
+
+    short_names(messages, names);
+    if (refused == (p != NULL) || (rank == 0 && strcmp(names, bad[i].messages))) {
+      all_right = 0;
+      print_error("input:\n%s--set %s\nprints:\n%sexpected:\n%s", bad[i].text ? bad[i].text : "", bad[i].set ? bad[i].set : "", names, bad[i].messages);
+    }
+    assert_ok(GhdParametersDestroy(&p));
+  }
+  assert_all(all_right);
+}
+#define assert_refused(bad) expect_messages(PETSC_STATIC_ARRAY_LENGTH(bad), bad, 1)
+#define assert_notices(bad) expect_messages(PETSC_STATIC_ARRAY_LENGTH(bad), bad, 0)
+
+#define TOP_KEYS "title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc"
+
+static void mistakes_in_keys_are_named_with_the_nearest_key(void **state)
+{
+  static const BadInput bad[] = {
+      {GOOD "acuracy: 1e-8\n", NULL, "@:5:1: acuracy: unknown key; nearest: accuracy; allowed here: " TOP_KEYS "\n"},
+      {GOOD "Title: x\n", NULL, "@:5:1: Title: unknown key; nearest: title; allowed here: " TOP_KEYS "\n"},
+      {GOOD "colour: blue\n", NULL, "@:5:1: colour: unknown key; allowed here: " TOP_KEYS "\n"},
+      {GOOD "output: {stat: true}\n", NULL, "@:5:10: output.stat: unknown key; nearest: state; allowed here: state, lambda\n"},
+      {GOOD "ray.points: 64\n", NULL, "@:5:1: ray.points: unknown key; a dot in a key means \"ray: {points: ...}\" in a file; allowed here: " TOP_KEYS "\n"},
+      {GOOD "sweep: zip\nsweep: product\n", NULL, "@:6:1: sweep: given twice, first in line 5\n"},
+      {GOOD "output: {state: true, state: true}\n", NULL, "@:5:23: output.state: given twice, first in line 5\n"},
+      {GOOD "? [a, b]\n: 3\n", NULL, "@:5:3: a list or a map stands where a key must be\n"},
+      {CHAIN "left: {state: thermal, btea: 1}\n" RIGHT RAYS, NULL,
+       "@:2:7: left.beta: missing; the state thermal needs it: inverse temperature; 0 is infinite temperature without a field\n"
+       "@:2:24: left.btea: unknown key; nearest: beta; allowed here: state, beta, field\n"},
+      {CHAIN "left: {state: polarised, direction: up, beta: 1}\n" RIGHT RAYS, NULL, "@:2:41: left.beta: unknown key; allowed here: state, direction\n"},
+      {CHAIN "left: {state: hot, temp: 3, beta: 1}\n" RIGHT RAYS, NULL,
+       "@:2:15: left.state: hot is unknown; allowed: thermal, infinite_temperature, polarised\n"
+       "@:2:20: left.temp: unknown key; allowed here: state, beta, field, mu, direction\n"},
+      {CHAIN LEFT RIGHT "rays: {autoo: 30}\n", NULL, "@:4:8: rays.autoo: unknown key; nearest: auto; allowed here: from, to, count, spacing, auto\n"},
+      {CHAIN LEFT RIGHT "rays: {auto: 30, count: 3}\n", NULL, "@:4:18: rays.count: unknown key; allowed here: auto\n"},
+      {"chain: {gamma: 1/3}\n" LEFT RIGHT RAYS, NULL,
+       "@:1:8: chain.gamma_over_pi: missing; allowed: P/Q with 0 < P/Q < 1 (or chain.delta)\n"
+       "@:1:9: chain.gamma: unknown key; nearest: gamma_over_pi; allowed here: gamma_over_pi, max_denominator, delta\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void every_mandatory_key_is_missed(void **state)
+{
+  static const BadInput bad[] = {
+      {"title: nothing\n", NULL,
+       "@:1:1: left: missing; allowed: a map: {state: thermal, beta: 1}\n"
+       "@:1:1: rays: missing; allowed: {from, to, count}, a list of numbers, {auto: N} or none\n"
+       "@:1:1: chain.gamma_over_pi: missing; allowed: P/Q with 0 < P/Q < 1 (or chain.delta)\n"
+       "@:1:1: right: missing; only with rays: none can it be left out\n"},
+      {CHAIN "left: {beta: 1}\n" RIGHT RAYS, NULL, "@:2:7: left.state: missing; a side needs it; allowed: thermal, infinite_temperature, polarised\n"},
+      {CHAIN "left: {state: polarised}\n" RIGHT RAYS, NULL, "@:2:7: left.direction: missing; the state polarised needs it; allowed: up, down\n"},
+      {CHAIN LEFT RIGHT "rays: {from: 0, to: 1}\n", NULL, "@:4:7: rays.count: missing; a range is {from, to, count}\n"},
+      {CHAIN LEFT RAYS, NULL, "@:1:1: right: missing; only with rays: none can it be left out\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void words_that_are_no_numbers_are_refused(void **state)
+{
+  static const BadInput bad[] = {
+      {GOOD "accuracy: abc\n", NULL, "@:5:11: accuracy: \"abc\" is no number; allowed: a number\n"},
+      {GOOD "accuracy: 1e-5x\n", NULL, "@:5:11: accuracy: \"1e-5x\" is no number; allowed: a number\n"},
+      {GOOD "accuracy: 0x1p-20\n", NULL, "@:5:11: accuracy: \"0x1p-20\" is no number; allowed: a number\n"},
+      {GOOD "accuracy: 1e\n", NULL, "@:5:11: accuracy: \"1e\" is no number; allowed: a number\n"},
+      {GOOD "accuracy: .\n", NULL, "@:5:11: accuracy: \".\" is no number; allowed: a number\n"},
+      {GOOD "accuracy: 0,001\n", NULL, "@:5:11: accuracy: \"0,001\" is no number; allowed: a number\n"},
+      {GOOD "accuracy: \"1e-5\"\n", NULL, "@:5:11: accuracy: \"1e-5\" is text because of its quotes; allowed: a number, without quotes\n"},
+      {GOOD "accuracy: .nan\n", NULL, "@:5:11: accuracy: .nan is not finite; allowed: a number\n"},
+      {GOOD "accuracy: -.inf\n", NULL, "@:5:11: accuracy: -.inf is not finite; allowed: a number\n"},
+      {GOOD "accuracy: 1e999\n", NULL, "@:5:11: accuracy: 1e999 is too large for double precision\n"},
+      {GOOD "accuracy: 1e-999\n", NULL, "@:5:11: accuracy: 1e-999 is too small for double precision\n"},
+      {GOOD "accuracy: {a: 1}\n", NULL, "@:5:11: accuracy: is a map; allowed: a number\n"},
+      {GOOD "accuracy: [1e-5]\n", NULL, "@:5:11: accuracy: is a list; allowed: a number\n"},
+      {GOOD "accuracy:\n", NULL, "@:5:10: accuracy: has no value; allowed: a number\n"},
+      {GOOD "accuracy: null\n", NULL, "@:5:11: accuracy: has no value; allowed: a number\n"},
+      {GOOD "chunk: 3.7\n", NULL, "@:5:8: chunk: 3.7 is no integer\n"},
+      {GOOD "chunk: 5abc\n", NULL, "@:5:8: chunk: \"5abc\" is no number; allowed: an integer\n"},
+      {GOOD "chunk: 1e2\n", NULL, "@:5:8: chunk: 1e2 is no integer\n"},
+      {GOOD "chunk: 010\n", NULL, "@:5:8: chunk: 010 starts with a needless 0; allowed: an integer in decimal\n"},
+      {GOOD "chunk: 0x10\n", NULL, "@:5:8: chunk: \"0x10\" is no number; allowed: an integer\n"},
+      {GOOD "chunk: 99999999999999999999999\n", NULL, "@:5:8: chunk: 99999999999999999999999 is out of range; allowed: 1 .. 1000\n"},
+      {GOOD "chunk: 4294967312\n", NULL, "@:5:8: chunk: 4294967312 is out of range; allowed: 1 .. 1000\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void values_out_of_range_are_refused_with_the_range(void **state)
+{
+  static const BadInput bad[] = {
+      {GOOD "accuracy: -1e-10\n", NULL, "@:5:11: accuracy: -1e-10 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)\n"},
+      {GOOD "accuracy: 1e-15\n", NULL, "@:5:11: accuracy: 1e-15 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)\n"},
+      {GOOD "accuracy: 0\n", NULL, "@:5:11: accuracy: 0 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)\n"},
+      {GOOD "chunk: 0\n", NULL, "@:5:8: chunk: 0 is out of range; allowed: 1 .. 1000\n"},
+      {GOOD "ray: {points: 3}\n", NULL, "@:5:15: ray.points: 3 is out of range; allowed: 0 (from accuracy) or 32 .. 1048576\n"},
+      {GOOD "sweep: zipp\n", NULL, "@:5:8: sweep: zipp is unknown; nearest: zip; allowed: product, zip\n"},
+      {GOOD "output: {state: yes}\n", NULL, "@:5:17: output.state: yes is unknown; allowed: false, true\n"},
+      {GOOD "observables: [q1, Q2, sx]\n", NULL,
+       "@:5:19: observables: Q2 is unknown; nearest: q2; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"
+       "@:5:23: observables: sx is unknown; nearest: sz; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"},
+      {GOOD "observables: [q1, j1, q1]\n", NULL, "@:5:23: observables: q1 is given twice\n"},
+      {GOOD "observables: []\n", NULL, "@:5:14: observables: is an empty list; give at least one value\n"},
+      {GOOD "observables: {q1: true}\n", NULL, "@:5:14: observables: is a map; allowed: a list of names of `xxz-ghd observables`, or all\n"},
+      {GOOD "title: \"two\\nlines\"\n", NULL, "@:5:8: title: holds a line break, a tab or another control character; allowed: one line of at most 200 bytes\n"},
+      {GOOD "petsc: {-ksp_rtol: 1e-3, ksp_type: a b}\n", NULL,
+       "@:5:9: petsc.-ksp_rtol: is no name of a PETSc option; allowed: letters, digits and _, without the dash\n"
+       "@:5:36: petsc.ksp_type: is no value of a PETSc option; allowed: one word without blanks, quotes, brackets and #\n"},
+      {CHAIN "left: {state: thermal, beta: -1, field: 1e3}\n" RIGHT RAYS, NULL,
+       "@:2:30: left.beta: -1 is out of range; allowed: 0 .. 100\n"
+       "@:2:41: left.field: 1e3 is out of range; allowed: -100 .. 100\n"},
+      {CHAIN LEFT "right: {state: polarised, direction: left}\n" RAYS, NULL, "@:3:38: right.direction: left is unknown; allowed: up, down\n"},
+      {CHAIN LEFT "right: hot\n" RAYS, NULL, "@:3:8: right: is one value; allowed: a map: {state: thermal, beta: 1}\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void bad_anisotropies_are_refused(void **state)
+{
+#define WITH(chain) "chain: {" chain "}\n" LEFT RIGHT RAYS
+  static const BadInput                               bad[] = {
+                                    {WITH("gamma_over_pi: 3/2"), NULL, "@:1:24: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1\n"},
+                                    {WITH("gamma_over_pi: 3/3"), NULL, "@:1:24: chain.gamma_over_pi: 3/3 is not in (0, 1); allowed: 0 < P/Q < 1\n"},
+                                    {WITH("gamma_over_pi: 0/3"), NULL, "@:1:24: chain.gamma_over_pi: 0/3 is not in (0, 1); allowed: 0 < P/Q < 1\n"},
+                                    {WITH("gamma_over_pi: 1/0"), NULL, "@:1:24: chain.gamma_over_pi: 1/0 divides by 0; allowed: 0 < P/Q < 1\n"},
+                                    {WITH("gamma_over_pi: -1/3"), NULL, "@:1:24: chain.gamma_over_pi: -1/3 is no fraction between 0 and 1; allowed: P/Q, such as 1/2\n"},
+                                    {WITH("gamma_over_pi: 0.5"), NULL, "@:1:24: chain.gamma_over_pi: 0.5 is no fraction between 0 and 1; allowed: P/Q, such as 1/2\n"},
+                                    {WITH("gamma_over_pi: 1/3a"), NULL, "@:1:24: chain.gamma_over_pi: 1/3a is no fraction; allowed: P/Q, such as 1/3\n"},
+                                    {WITH("gamma_over_pi: 1/1001"), NULL, "@:1:24: chain.gamma_over_pi: 1/1001 has too large a denominator; allowed: Q <= 1000\n"},
+                                    {WITH("gamma_over_pi: 1/18446744073709551619"), NULL,
+                                     "@:1:24: chain.gamma_over_pi: 1/18446744073709551619 is too long for a fraction; allowed: P/Q, such as 1/3\n"},
+                                    {WITH("gamma_over_pi: []"), NULL, "@:1:24: chain.gamma_over_pi: is an empty list; give at least one value\n"},
+                                    {WITH("gamma_over_pi: [[1/3]]"), NULL, "@:1:25: chain.gamma_over_pi: is a list; allowed: a fraction P/Q\n"},
+                                    {WITH("gamma_over_pi: {from: 1/2, to: 1/3, count: 1}"), NULL,
+                                     "@:1:40: chain.gamma_over_pi: to = 1/3 is not above from = 1/2\n"
+                                                                   "@:1:52: chain.gamma_over_pi.count: 1 is out of range; allowed: 2 .. 1000000\n"},
+                                    {WITH("gamma_over_pi: {from: 1/3, to: 1/2, count: 500}"), NULL, "@:1:24: chain.gamma_over_pi: value 3 of the range is 500/1497; allowed: Q <= 1000\n"},
+                                    {WITH("gamma_over_pi: {from: 1/3, to: 1/2, count: 3, spacing: log}"), NULL, "@:1:64: chain.gamma_over_pi.spacing: log is unknown; allowed: linear\n"},
+                                    {WITH("gamma_over_pi: 1/3, delta: 0.5"), NULL, "@:1:36: chain.delta: chain.gamma_over_pi is given too; allowed: one of the two\n"},
+                                    {WITH("gamma_over_pi: 1/3, max_denominator: 5"), NULL, "@:1:46: chain.max_denominator: has no meaning without chain.delta\n"},
+                                    {WITH("delta: 0.3"), NULL,
+                                     "@:1:16: chain.delta: 0.3 is no cos(pi P/Q) with Q <= 1000 to 1e-12; nearest: 0.300000399500546 at 214/531; give gamma_over_pi, or "
+                                                                   "max_denominator to take the nearest P/Q with Q up to it\n"},
+                                    {WITH("delta: [0.5, 1, -1]"), NULL,
+                                     "@:1:22: chain.delta: 1 is out of range; allowed: -1 < Delta < 1\n"
+                                                                   "@:1:25: chain.delta: -1 is out of range; allowed: -1 < Delta < 1\n"},
+                                    {WITH("delta: 0.3, max_denominator: 1"), NULL, "@:1:38: chain.max_denominator: 1 is out of range; allowed: 2 .. 1000\n"},
+                                    {"chain: 1/3\n" LEFT RIGHT RAYS, NULL, "@:1:8: chain: is one value; allowed: a map of keys\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void bad_lists_and_ranges_are_refused(void **state)
+{
+#define BETA(beta) CHAIN "left: {state: thermal, beta: " beta "}\n" RIGHT RAYS
+#define RAY(rays)  CHAIN LEFT RIGHT "rays: " rays "\n"
+  static const BadInput       bad[] = {
+            {BETA("[]"), NULL, "@:2:30: left.beta: is an empty list; give at least one value\n"},
+            {BETA("[1, two, [3]]"), NULL,
+             "@:2:34: left.beta: \"two\" is no number; allowed: a number\n"
+                   "@:2:39: left.beta: is a list; allowed: a number\n"},
+            {BETA("{from: 1, to: 1, count: 3}"), NULL, "@:2:44: left.beta: to = 1 is not above from = 1\n"},
+            {BETA("{from: 1, to: 2, count: 1}"), NULL, "@:2:54: left.beta.count: 1 is out of range; allowed: 2 .. 1000000\n"},
+            {BETA("{from: 0, to: 2, count: 3, spacing: log}"), NULL, "@:2:37: left.beta.from: a logarithmic range starts above 0\n"},
+            {BETA("{from: 0, to: 200, count: 3, spacing: cubic}"), NULL,
+             "@:2:44: left.beta.to: 200 is out of range; allowed: 0 .. 100\n"
+                   "@:2:68: left.beta.spacing: cubic is unknown; allowed: linear, log\n"},
+            {BETA("{from: 1, to: 1.0000000000000004, count: 9}"), NULL, "@:2:30: left.beta: from and to are too close for 9 different values\n"},
+            {RAY("[]"), NULL, "@:4:7: rays: is an empty list; give at least one value\n"},
+            {RAY("[0.5, 0.1, 0.5]"), NULL, "@:4:7: rays: 0.5 is given twice\n"},
+            {RAY("[0, -0.0]"), NULL, "@:4:7: rays: 0 is given twice\n"},
+            {RAY("{auto: 19}"), NULL, "@:4:14: rays.auto: 19 is out of range; allowed: 20 .. 1000000\n"},
+            {RAY("{from: 1, to: -1, count: 3}"), NULL, "@:4:21: rays: to = -1 is not above from = 1\n"},
+            {RAY("many"), NULL, "@:4:7: rays: \"many\" is not known; allowed: {from, to, count}, a list of numbers, {auto: N} or none\n"},
+            {RAY("{from: 0, to: 1, count: 100000000000}"), NULL, "@:4:31: rays.count: 100000000000 is out of range; allowed: 2 .. 1000000\n"},
+            {GOOD "output: {lambda: 3}\n", NULL, "@:5:18: output.lambda: is one value; allowed: {from, to, count} or an ascending list\n"},
+            {"chain: {gamma_over_pi: [1/3, 1/4, 2/5]}\n" BETA("[1, 2]") "sweep: zip\n", NULL,
+             "@:2:1: chain: given twice, first in line 1\n"
+                   "@:6:8: sweep: zip needs axes of one length, but chain.gamma_over_pi has 3, left.beta has 2\n"},
+            {"chain: {gamma_over_pi: [1/3, 1/4, 2/5]}\nleft: {state: thermal, beta: [1, 2]}\n" RIGHT RAYS "sweep: zip\n", NULL,
+             "@:5:8: sweep: zip needs axes of one length, but chain.gamma_over_pi has 3, left.beta has 2\n"},
+            {CHAIN "left: {state: thermal, beta: {from: 0, to: 1, count: 1000000}, field: {from: 0, to: 1, count: 11}}\n" RIGHT RAYS, NULL,
+             "@:1:1: sweep: the axes make 1.1e+07 points; allowed: at most 1e+07\n"},
+            {CHAIN "left: {state: thermal, beta: {from: 0, to: 1, count: 10000}}\n" RIGHT "rays: {auto: 100001}\n", NULL,
+             "@:1:1: rays: all points together have 1e+09; allowed: at most 1e+09\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void text_that_is_no_yaml_is_refused_with_line_and_column(void **state)
+{
+  static const BadInput bad[] = {
+      {"", NULL, "@: is empty; `xxz-ghd params` lists the keys\n"},
+      {"# nothing but a comment\n", NULL, "@: is empty; `xxz-ghd params` lists the keys\n"},
+      {"rays: [1, 2\nleft: 3\n", NULL, "@:2:5: no YAML: did not find expected ',' or ']' (while parsing a flow sequence that starts in line 1)\n"},
+      {"chain:\n\tdelta: 0.5\n", NULL,
+       "@:2:1: no YAML: found character that cannot start any token (while scanning for the next token that starts in line 2); "
+       "the line starts with a tab: YAML wants spaces\n"},
+      {"a: 1\n\xff\xfe\n", NULL, "@:2:1: no YAML: invalid leading UTF-8 octet\n"},
+      {"a: 1\nb: \x01\n", NULL, "@:2:4: no YAML: control characters are not allowed\n"},
+      {"- a\n- b\n", NULL, "@:1:1: the input is a list; allowed: a map of keys, such as \"chain: {gamma_over_pi: 1/3}\"\n"},
+      {"just words\n", NULL, "@:1:1: the input is one value; allowed: a map of keys, such as \"chain: {gamma_over_pi: 1/3}\"\n"},
+      {GOOD "---\ntitle: second\n", NULL, "@:5:1: a second YAML document starts here: one input holds one\n"},
+      {GOOD "chunk: !!int 3\n", NULL, "@:5:8: YAML tags (tag:yaml.org,2002:int) are not understood: leave it out\n"},
+      {GOOD "chunk: *x\n", NULL, "@:5:8: no YAML: found undefined alias\n"},
+      {CHAIN "left: &l {state: *l, beta: *l}\n" RIGHT "rays: &r [*r]\n", NULL,
+       "@:2:7: left.state: is a map; allowed: a word\n"
+       "@:4:7: rays: is a list; allowed: a number\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void bad_words_of_the_command_line_are_refused(void **state)
+{
+  static const BadInput bad[] = {
+      {GOOD, "accuracy", "--set: \"accuracy\" is not of the form key.path=value\n"},
+      {GOOD, "=3", "--set: \"=3\" is not of the form key.path=value\n"},
+      {GOOD, "left..beta=3", "--set: \"left..beta=3\" is not of the form key.path=value\n"},
+      {GOOD, "acuracy=1e-9", "--set: acuracy: unknown key; nearest: accuracy; allowed here: " TOP_KEYS "\n"},
+      {GOOD, "left.beta=abc", "--set: left.beta: \"abc\" is no number; allowed: a number\n"},
+      {GOOD, "left.beta=", "--set: left.beta: has no value; allowed: a number\n"},
+      {GOOD, "left.beta=[1, 2", "--set: left.beta: no YAML: did not find expected ',' or ']' (while parsing a flow sequence)\n"},
+      {GOOD, "rays.count=3", "--set: rays.count=3: a part of this key holds a value that is no map; set that value as a whole\n"},
+      {"titel: x\n" GOOD, "chunk=0",
+       "@:1:1: titel: unknown key; nearest: title; allowed here: " TOP_KEYS "\n"
+       "--set: chunk: 0 is out of range; allowed: 1 .. 1000\n"},
+      {"a: [\n", "chunk",
+       "@:2:1: no YAML: did not find expected node content (while parsing a flow node that starts in line 2)\n"
+       "--set: \"chunk\" is not of the form key.path=value\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void what_is_changed_on_reading_is_said(void **state)
+{
+  static const BadInput odd[] = {
+      {"chain: {gamma_over_pi: [2/6, 1/4]}\n" LEFT RIGHT RAYS, NULL, "@:1:25: notice: chain.gamma_over_pi: 2/6 is taken in lowest terms, 1/3\n"},
+      {CHAIN LEFT RIGHT "rays: [0.5, -0.5]\n", NULL, "@:4:7: notice: rays: the list is sorted into ascending order\n"},
+      {"chain: {delta: 0.3, max_denominator: 50}\n" LEFT RIGHT RAYS, NULL,
+       "@:1:16: notice: chain.delta: 0.3 is taken as gamma/pi = 19/47, Delta = 0.296275580885634\n"},
+      {"chain: {delta: [0.5, 0.3], max_denominator: 20}\n" LEFT RIGHT RAYS, NULL,
+       "@:1:16: notice: chain.delta: values are taken as the nearest cos(pi P/Q) with Q <= 20, which changes them by up to 0.009\n"},
+  };
+
+  (void)state;
+  assert_notices(odd);
+}
+
+static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void **state)
+{
+  static const BadInput bad[] = {
+      {"titel: x\n"
+       "chain: {gamma_over_pi: 3/2}\n"
+       "left: {state: thermal, beta: -1, feld: 2}\n"
+       "rays: {from: 1, to: 0, count: 3.7}\n"
+       "observables: [q1, q7]\n"
+       "accuracy: 1e-20\n",
+       "chunk=5abc",
+       "@:1:1: titel: unknown key; nearest: title; allowed here: " TOP_KEYS "\n"
+       "@:1:1: right: missing; only with rays: none can it be left out\n"
+       "@:2:24: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1\n"
+       "@:3:30: left.beta: -1 is out of range; allowed: 0 .. 100\n"
+       "@:3:34: left.feld: unknown key; nearest: field; allowed here: state, beta, field\n"
+       "@:4:21: rays: to = 0 is not above from = 1\n"
+       "@:4:31: rays.count: 3.7 is no integer\n"
+       "@:5:19: observables: q7 is unknown; nearest: q1; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"
+       "@:6:11: accuracy: 1e-20 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)\n"
+       "--set: chunk: \"5abc\" is no number; allowed: an integer\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+/* Takes the place of the input file on rank 0, and gives it back. */
+static void expect_unreadable(const char *messages)
+{
+  const BadInput bad[] = {{NULL, NULL, messages}};
+
+  MPI_Barrier(PETSC_COMM_WORLD);
+  assert_refused(bad);
+  if (rank == 0) (void)remove(INPUT_FILE);
+}
+
+static void a_file_that_cannot_be_read_is_a_complaint_on_every_rank(void **state)
+{
+  (void)state;
+  if (rank == 0) (void)remove(INPUT_FILE);
+  expect_unreadable("@: No such file or directory\n");
+  if (rank == 0) (void)mkdir(INPUT_FILE, 0755);
+  expect_unreadable("@: is a folder, not an input file\n");
+  if (rank == 0) (void)mkfifo(INPUT_FILE, 0644);
+  expect_unreadable("@: is no ordinary file\n");
+  assert_all(rank != 0 || !symlink(INPUT_FILE, INPUT_FILE));
+  expect_unreadable("@: Too many levels of symbolic links\n");
+  if (rank == 0) {
+    FILE *stream = fopen(INPUT_FILE, "wb");
+
+    (void)fwrite("\x89HDF\r\n\x1a\n\0\0\0", 1, 11, stream);
+    (void)fclose(stream);
+  }
+  expect_unreadable("@: is no text file: it holds a zero byte (a text must be in UTF-8)\n");
+}
+
+int main(int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(mistakes_in_keys_are_named_with_the_nearest_key),
+      cmocka_unit_test(every_mandatory_key_is_missed),
+      cmocka_unit_test(words_that_are_no_numbers_are_refused),
+      cmocka_unit_test(values_out_of_range_are_refused_with_the_range),
+      cmocka_unit_test(bad_anisotropies_are_refused),
+      cmocka_unit_test(bad_lists_and_ranges_are_refused),
+      cmocka_unit_test(text_that_is_no_yaml_is_refused_with_line_and_column),
+      cmocka_unit_test(bad_words_of_the_command_line_are_refused),
+      cmocka_unit_test(what_is_changed_on_reading_is_said),
+      cmocka_unit_test(all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines),
+      cmocka_unit_test(a_file_that_cannot_be_read_is_a_complaint_on_every_rank),
+  };
+  int failed;
+
+  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
+  (void)MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
+  enter_own_folder();
+  failed = cmocka_run_group_tests_name("params_messages", tests, NULL, NULL);
+  leave_own_folder();
+  return PetscFinalize() || failed;
+}
