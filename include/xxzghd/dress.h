@@ -25,6 +25,9 @@ PetscErrorCode GhdDressingSetFilling(GhdDressing dressing, const PetscReal filli
    *converged tells whether the tolerance was reached; not reaching it is no error. Errors: PETSC_ERR_ARG_WRONGSTATE before the first filling. */
 PetscErrorCode GhdDressingSolve(GhdDressing dressing, const PetscReal f[], PetscReal tolerance, PetscReal f_dr[], PetscInt *iterations, PetscBool *converged);
 
+/* Root mean square of the preconditioned residual that the last solve left. */
+PetscReal ghd_dressing_residual(GhdDressing dressing);
+
 /* GhdDressingApply - A f; f and result [n_str][n], not aliased. */
 PetscErrorCode GhdDressingApply(GhdDressing dressing, const PetscReal f[], PetscReal result[]);
 

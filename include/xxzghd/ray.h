@@ -75,6 +75,7 @@ typedef struct {
   PetscReal jumps;         /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced            */
   PetscReal linear;        /* root mean square residual of the dressing equations                               */
   PetscReal tail;          /* densities beyond the range that integrals of functions without decay miss         */
+  PetscBool flip_symmetric; /* both states are symmetric under spin flip: <sz> = <j_s> = 0                      */
 } GhdRayUncertainty;
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *uncertainty);
 GhdModel ghd_ray_model(GhdRay ray);

@@ -12,6 +12,7 @@ struct GhdDressing_ {
   PetscReal *reference;      /* [n_str] filling of the preconditioner                      */
   PetscReal *weight;         /* sigma (theta - reference)  [n_str][n]                      */
   PetscReal *product, *rhs;  /* work space [n_str][n]                                      */
+  PetscReal  residual;       /* of the last solve, root mean square                        */
   PetscBool  ready;          /* a filling was set                                          */
   Mat        mat;
   KSP        ksp;

@@ -106,9 +106,16 @@ PetscErrorCode GhdDressingSolve(GhdDressing d, const PetscReal f[], PetscReal to
   PetscCall(VecResetArray(d->b));
   PetscCall(KSPGetConvergedReason(d->ksp, &reason));
   PetscCall(KSPGetIterationNumber(d->ksp, &its));
+  PetscCall(KSPGetResidualNorm(d->ksp, &d->residual));
+  d->residual /= PetscSqrtReal((PetscReal)d->n_dof);
   if (iterations) *iterations += its + 1;
   if (converged) *converged = (PetscBool)(reason > 0);
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscReal ghd_dressing_residual(GhdDressing d)
+{
+  return d->residual;
 }
 
 PetscErrorCode GhdDressingGetKSP(GhdDressing d, KSP *ksp, Mat *mat)

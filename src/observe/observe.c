@@ -109,8 +109,9 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], P
     value[o] = integrate(model, field[0].grid, &in[0]);
     coarse   = integrate(model, field[1].grid, &in[1]);
     scale    = largest(model, field[0].grid, &in[0]);
-    modelled = u.jump_size[in[0].jump] * beyond_band_limit(model, field[0].grid, &in[0], product, modes) + scale * (10.0 * u.linear + u.jumps);
-    error[o] = PetscMin(modelled, 30.0 * PetscAbsReal(value[o] - coarse)) + ROUNDING * (1.0 + scale) + (in[0].bare ? 0.0 : u.tail);
+    modelled = u.jump_size[in[0].jump] * beyond_band_limit(model, field[0].grid, &in[0], product, modes) + 10.0 * scale * u.linear;
+    error[o] = PetscMin(modelled, 30.0 * PetscAbsReal(value[o] - coarse)) + scale * u.jumps + ROUNDING * (1.0 + scale) + (in[0].bare ? 0.0 : u.tail);
+    if (in[0].flips && u.flip_symmetric) error[o] = PetscAbsReal(value[o]) + ROUNDING; /* exactly zero */
   }
   PetscCall(PetscFree2(product, modes));
   PetscCall(check_identity(ray, &field[0], identity_error));

@@ -40,13 +40,39 @@ static PetscReal at(GhdGrid grid, const PetscReal row[], PetscReal lambda)
   return row[i] + (u - (PetscReal)i) * (row[i + 1] - row[i]);
 }
 
+/* Integral over |theta_L - theta_R| rho_t that is in doubt because F is known only to within `doubt`: around each jump, and where F itself is smaller. */
+static PetscReal doubtful_jumps(const GhdJunction j)
+{
+  const GhdGrid  grid  = j->level[0]->grid;
+  const GhdJumps *jumps = &j->jumps;
+  PetscReal      sum   = 0.0;
+
+  for (PetscInt k = 0; k < jumps->n_str; ++k) {
+    const PetscReal  doubt  = j->noise + ghd_grid_last_modes(grid, &j->modes[k * grid->n_modes]);
+    const PetscReal *weight = &j->weight[k * grid->n], *F = &j->F[0][k * grid->n];
+
+    for (PetscInt i = 0; i < jumps->n[k]; ++i) {
+      const PetscReal lambda = jumps->lambda[k * GHD_MAX_JUMPS + i];
+      PetscReal       slope;
+
+      ghd_grid_evaluate(grid, &j->modes[k * grid->n_modes], lambda, NULL, &slope);
+      sum += weight[PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1)] * PetscMin(grid->step, doubt / PetscAbsReal(slope));
+    }
+    for (PetscInt i = 0; i < grid->n; ++i)
+      if (PetscAbsReal(F[i]) <= j->noise && PetscAbsReal(grid->lambda[i]) < j->cut) sum += weight[i] * grid->step;
+  }
+  return sum;
+}
+
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
 {
   const GhdJunction j     = ray->junction;
   const GhdLevel    level = j->level[0];
 
   PetscFunctionBegin;
-  *u = (GhdRayUncertainty){.jumps = ray->jump_error, .linear = j->tolerance, .tail = j->tail};
+  *u = (GhdRayUncertainty){.jumps = ray->jump_error, .linear = j->tolerance, .tail = j->tail, .flip_symmetric = j->flip_symmetric};
+  if (ray->reason == GHD_CONVERGED_BULK) PetscFunctionReturn(PETSC_SUCCESS);
+  u->jumps += doubtful_jumps(j);
   for (PetscInt k = 0; k < j->jumps.n_str; ++k) {
     const PetscInt row = k * level->grid->n_fine;
 

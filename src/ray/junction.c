@@ -6,10 +6,22 @@ GhdRayOptions ghd_ray_options_default(void)
   return (GhdRayOptions){.accuracy = 1e-10, .highest_charge = 3, .method = GHD_RAY_JUMP_RESOLVED, .points = 0, .range = 0.0};
 }
 
-/* Band limit Omega at which what is left out, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a twentieth of the accuracy: the rest is for the error estimate, which must not exceed it. */
-static PetscReal band_limit(GhdModel model, const GhdRayOptions *options)
+/* Largest difference of the fillings at infinite rapidity. */
+static PetscReal limits_differ(const GhdJunction j)
 {
-  const PetscReal strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / 20.0);
+  PetscReal most = 0.0;
+
+  for (PetscInt k = 0; k < j->model->n_str; ++k) most = PetscMax(most, PetscAbsReal(ghd_state_filling_limit(j->state[0])[k] - ghd_state_filling_limit(j->state[1])[k]));
+  return most;
+}
+
+/* Band limit Omega at which what is left out, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a twentieth of the accuracy: the rest is for the error estimate, which must not
+   exceed it. If the states differ at infinite rapidity, jumps far out matter, where F is small and must be known better. */
+static PetscReal band_limit(const GhdJunction j)
+{
+  const GhdRayOptions *options = &j->options;
+  const GhdModel       model   = j->model;
+  const PetscReal      strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / (limits_differ(j) > 1e-6 ? 2000.0 : 20.0));
   PetscReal       omega = log_target / strip;
 
   for (PetscInt i = 0; i < 20; ++i) omega = (log_target + (PetscReal)(options->highest_charge - 1) * PetscLogReal(PetscMax(1.0, 0.5 * omega * PetscSinReal(model->gamma)))) / strip;
@@ -137,6 +149,17 @@ static PetscBool same_fillings(const GhdLevel l)
   return PETSC_TRUE;
 }
 
+/* Turning all spins over leaves both states as they are: theta_{M-1} = 1 - theta_M. */
+static PetscBool spin_flip_symmetric(const GhdLevel l)
+{
+  const PetscInt n = l->grid->n_fine, last = (l->grid->n_rows - 1) * n;
+
+  for (PetscInt side = 0; side < 2; ++side)
+    for (PetscInt i = 0; i < n; ++i)
+      if (PetscAbsReal(l->filling[side][last - n + i] + l->filling[side][last + i] - 1.0) > 1e-12) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
 PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, const GhdRayOptions *options, GhdJunction *junction)
 {
   GhdJunction j;
@@ -150,16 +173,17 @@ PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, 
   j->state[1]     = right;
   j->options      = *options;
   j->ray.junction = j;
-  j->tolerance    = PetscMax(1e-3 * options->accuracy, 1e-14);
+  j->tolerance    = PetscMax(1e-4 * options->accuracy, 5e-15);
   j->reason       = PetscMin(ghd_state_reason(left), ghd_state_reason(right));
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
   const PetscInt refine = options->method == GHD_RAY_FIXED_GRID ? 1 : refinement(j);
-  PetscCall(create_main_level(j, refine, band_limit(model, options), &converged));
+  PetscCall(create_main_level(j, refine, band_limit(j), &converged));
   PetscCall(create_check_level(j, refine, &check_converged));
   if (!converged || !check_converged) j->reason = GHD_DIVERGED_LINEAR;
   PetscCall(allocate_work(j));
   weigh_jumps(j);
-  j->equal = same_fillings(j->level[0]);
+  j->equal          = same_fillings(j->level[0]);
+  j->flip_symmetric = spin_flip_symmetric(j->level[0]);
   PetscCall(GhdJunctionForget(j));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -20,16 +20,27 @@ static void guess(GhdJunction j, PetscInt l, PetscReal zeta)
   for (PetscInt i = 0; i < n_dof; ++i) j->F[l][i] = ray->e_dr[i] - zeta * ray->p_dr[i];
 }
 
+/* Size below which F has no sign: what the solver left and what rounding does to it. */
+static PetscReal noise_of(const GhdJunction j, PetscReal residual)
+{
+  const PetscInt n_dof = j->level[0]->grid->n_rows * j->level[0]->grid->n;
+  PetscReal      sum   = 0.0;
+
+  for (PetscInt i = 0; i < n_dof; ++i) sum += j->F[0][i] * j->F[0][i];
+  return 3.0 * residual + 4.0 * PETSC_MACHINE_EPSILON * PetscSqrtReal(sum / (PetscReal)n_dof);
+}
+
 PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
 {
   const GhdLevel  level  = j->level[0];
-  const PetscReal target = 1e-2 * j->options.accuracy, noise = 10.0 * j->tolerance;
+  const PetscReal target = 1e-2 * j->options.accuracy;
   PetscReal       last = PETSC_INFINITY;
   PetscBool       converged, overflow;
 
   PetscFunctionBegin;
   guess(j, 0, zeta);
-  PetscCall(GhdJumpsFind(j->model, level->grid, j->F[0], j->cut, noise, j->modes, &j->jumps, &overflow));
+  j->noise = noise_of(j, j->tolerance);
+  PetscCall(GhdJumpsFind(j->model, level->grid, j->F[0], j->cut, j->noise, j->modes, &j->jumps, &overflow));
   j->ray.reason = GHD_DIVERGED_JUMPS;
   for (PetscInt update = 0; update < MAX_UPDATES; ++update) {
     /* far from the solution a rough F places the jumps as well as an exact one */
@@ -40,7 +51,8 @@ PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
     PetscCall(GhdLevelDressF(level, zeta, tolerance, j->F[0], &j->ray.iterations, &converged));
     if (!converged) j->ray.reason = GHD_DIVERGED_LINEAR;
     if (!converged) break;
-    PetscCall(GhdJumpsFind(j->model, level->grid, j->F[0], j->cut, noise, j->modes, &j->next, &overflow));
+    j->noise = noise_of(j, ghd_dressing_residual(level->dressing));
+    PetscCall(GhdJumpsFind(j->model, level->grid, j->F[0], j->cut, j->noise, j->modes, &j->next, &overflow));
     moved = ghd_jumps_distance(level->grid, &j->jumps, &j->next, j->weight);
     ghd_jumps_copy(&j->next, &j->jumps);
     /* quadratic: the next move will be (moved/last)^2 moved */

@@ -20,9 +20,11 @@ struct GhdJunction_ {
   GhdRayOptions   options;
   GhdReason       reason;       /* of the two bulk states */
   PetscReal       tolerance;    /* of the linear solves (rms) */
+  PetscReal       noise;        /* |F| of the last solve below this has no sign */
   PetscReal       cut;          /* no jump is sought beyond this rapidity */
   PetscReal       tail;         /* what lies beyond the range: bound on the integral over |theta_L - theta_R| rho_t */
   PetscBool       equal;        /* both states have the same fillings */
+  PetscBool       flip_symmetric; /* both states look the same with all spins turned over */
   GhdLevel        level[2];     /* 0: the values; 1: coarser, for their error */
   PetscReal      *weight;       /* |theta_L - theta_R| rho_t on level 0 [n_str][n] */
   PetscReal      *F[2];         /* (e' - zeta p')^dr of the last ray on each level */

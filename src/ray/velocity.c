@@ -25,22 +25,28 @@ static PetscReal slope_at(Velocity v, PetscReal lambda)
   return de * p - e * dp;
 }
 
-/* Beyond this rapidity a velocity on the circle feels the seam, where the images of the other side come in. */
-static PetscReal far_out(GhdGrid grid)
+/* How far out a velocity is known: beyond, it is a ratio of rounding errors, or feels the seam, where the images of the other side come in. */
+static PetscReal far_out(GhdGrid grid, const PetscReal p[])
 {
-  return 0.55 * grid->range;
+  PetscInt  low = 0, high = grid->n - 1;
+  PetscReal largest = 0.0;
+
+  for (PetscInt i = 0; i < grid->n; ++i) largest = PetscMax(largest, PetscAbsReal(p[i]));
+  while (low < grid->n / 2 && PetscAbsReal(p[low]) < 1e-4 * largest) ++low;
+  while (high > grid->n / 2 && PetscAbsReal(p[high]) < 1e-4 * largest) --high;
+  return PetscMin(0.55 * grid->range, PetscMin(-grid->lambda[low], grid->lambda[high]));
 }
 
-/* v(lambda) approaches its limit exponentially: Aitken's extrapolation of three equidistant values. Taken where neither rounding nor the seam is felt. */
-static PetscReal limit_of(Velocity v, PetscReal direction)
+/* v(lambda) approaches its limit exponentially: Aitken's extrapolation of three equidistant values. */
+static PetscReal limit_of(Velocity v, PetscReal far)
 {
-  const PetscReal far = far_out(v.grid), a = velocity_at(v, direction * (far - 1.0)), b = velocity_at(v, direction * (far - 0.5)), c = velocity_at(v, direction * far);
+  const PetscReal step = far > 0.0 ? 0.5 : -0.5, a = velocity_at(v, far - 2.0 * step), b = velocity_at(v, far - step), c = velocity_at(v, far);
   const PetscReal bend = c - 2.0 * b + a;
 
-  return PetscAbsReal(bend) > 1e-12 && PetscAbsReal(c - b) < PetscAbsReal(b - a) ? c - (c - b) * (c - b) / bend : c;
+  return PetscAbsReal(bend) > 1e-11 && PetscAbsReal(c - b) < PetscAbsReal(b - a) ? c - (c - b) * (c - b) / bend : c;
 }
 
-/* Extremum between a and b, where the slope of v has different signs. */
+/* Place of the extremum between a and b, where the slope of v has different signs. */
 static PetscReal extremum_between(Velocity v, PetscReal a, PetscReal b)
 {
   const PetscBool rising = (PetscBool)(slope_at(v, a) > 0.0);
@@ -51,14 +57,14 @@ static PetscReal extremum_between(Velocity v, PetscReal a, PetscReal b)
     if ((slope_at(v, x) > 0.0) == rising) a = x;
     else b = x;
   }
-  return velocity_at(v, 0.5 * (a + b));
+  return 0.5 * (a + b);
 }
 
 PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt k, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes *extremes)
 {
   const PetscReal *p = &p_dr[k * grid->n], *e = &e_dr[k * grid->n];
   double complex  *modes;
-  PetscReal        largest = 0.0;
+  const PetscReal  far = far_out(grid, p);
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc1(2 * grid->n_rows * grid->n_modes, &modes));
@@ -66,16 +72,18 @@ PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt k, const PetscReal p_d
   ghd_grid_modes(grid, e_dr, &modes[grid->n_rows * grid->n_modes]);
   const Velocity v = {grid, &modes[k * grid->n_modes], &modes[(grid->n_rows + k) * grid->n_modes]};
 
-  extremes->n                       = 0;
-  extremes->value[extremes->n++]    = limit_of(v, -1.0);
-  extremes->value[extremes->n++]    = limit_of(v, 1.0);
-  for (PetscInt i = 0; i < grid->n; ++i) largest = PetscMax(largest, PetscAbsReal(p[i]));
+  *extremes = (GhdExtremes){.limit = {limit_of(v, -far), limit_of(v, far)}};
+  /* what the band limit leaves out shows as a ripple: no extrema */
+  const PetscReal ripple = 10.0 * (ghd_grid_last_modes(grid, v.e) + ghd_grid_last_modes(grid, v.p)) + 1e-13;
   for (PetscInt i = 1; i + 1 < grid->n; ++i) {
-    if (PetscAbsReal(grid->lambda[i]) > far_out(grid) || PetscAbsReal(p[i]) < 1e-6 * largest) continue;
+    if (PetscAbsReal(grid->lambda[i]) > far) continue;
     const PetscReal left = e[i - 1] / p[i - 1], here = e[i] / p[i], right = e[i + 1] / p[i + 1];
-    const PetscBool peak = (PetscBool)((here > left && here >= right) || (here < left && here <= right));
+    const PetscBool peak = (PetscBool)((here - left) * (here - right) > 0.0 && PetscMax(PetscAbsReal(here - left), PetscAbsReal(here - right)) > ripple / PetscAbsReal(p[i]));
 
-    if (peak && extremes->n < GHD_MAX_EXTREMES) extremes->value[extremes->n++] = extremum_between(v, grid->lambda[i - 1], grid->lambda[i + 1]);
+    if (!peak || extremes->n == GHD_MAX_EXTREMES) continue;
+    extremes->lambda[extremes->n] = extremum_between(v, grid->lambda[i - 1], grid->lambda[i + 1]);
+    extremes->value[extremes->n]  = velocity_at(v, extremes->lambda[extremes->n]);
+    ++extremes->n;
   }
   PetscCall(PetscFree(modes));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -94,6 +102,7 @@ PetscErrorCode GhdJunctionLightCone(GhdJunction j, PetscInt side, PetscReal *lig
     const GhdDressed *bulk = &j->level[0]->bulk[side];
 
     PetscCall(GhdVelocityExtremes(j->level[0]->grid, k, bulk->p_dr, bulk->e_dr, &extremes));
+    for (PetscInt i = 0; i < 2; ++i) *light_cone = PetscMax(*light_cone, PetscAbsReal(extremes.limit[i]));
     for (PetscInt i = 0; i < extremes.n; ++i) *light_cone = PetscMax(*light_cone, PetscAbsReal(extremes.value[i]));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
