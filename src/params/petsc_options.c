@@ -78,7 +78,7 @@ PetscErrorCode GhdReadPetscOptions(GhdReader reader, const GhdParameterRow *row,
   PetscCall(PetscCalloc1(node->n, &p->petsc));
   for (PetscInt i = 0; i < node->n; ++i) PetscCall(ReadOption(reader, node->key[i], node->item[i]));
   if (ghd_n_complaints(reader->complaints) > before) PetscFunctionReturn(PETSC_SUCCESS);
-  qsort(p->petsc, (size_t)p->n_petsc, sizeof(*p->petsc), CompareOptions);
+  if (p->n_petsc > 1) qsort(p->petsc, (size_t)p->n_petsc, sizeof(*p->petsc), CompareOptions);
   PetscCall(AddOptions(p, text));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

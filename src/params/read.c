@@ -73,7 +73,7 @@ static PetscErrorCode ReadRow(GhdReader reader, const GhdParameterRow *row)
   if (!node && row->fallback) PetscCall(GhdReaderParse(reader, row->fallback, GHD_FROM_DEFAULT, &node));
   if (!node) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(row->read(reader, row, node, &text));
-  if (text.length > 0) PetscCall(GhdAddRecord(reader, row->key, row->unit, node, row->affects_numbers, &text));
+  if (text.length > 0) PetscCall(GhdAddRecord(reader, row->key, row->unit, node, row->cosmetic ? PETSC_FALSE : PETSC_TRUE, &text));
   PetscCall(GhdTextFree(&text));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -18,7 +18,7 @@ struct GhdParameterRow_ {
   const char        *allowed;  /* for people, where neither range nor choices say it */
   PetscBool          required; /* in every input                                    */
   PetscBool          axis;     /* may be a sweep axis                               */
-  PetscBool          affects_numbers;
+  PetscBool          cosmetic; /* changes no number: stays out of the hash */
   const char        *doc;
   size_t             offset; /* of the value in struct GhdParameters_, for the plain types */
   /* Puts the value of node into reader->parameters and its canonical text into text; leaves text empty if there is no record to make of it. */
