@@ -9,7 +9,7 @@
 
 typedef struct {
   PetscReal zeta;
-  PetscBool graded; /* two jumps merge here: the profile has a square root, nodes are graded towards it */
+  PetscBool graded; /* nodes are graded towards it: two jumps merge here and leave a square root, or a filling is steep */
 } Edge;
 
 typedef struct {
@@ -32,8 +32,20 @@ static void insert_edge(Edges *edges, Edge new)
   ++edges->n;
 }
 
-/* The extreme velocity of species k nearest to zeta in the state on the ray zeta itself; a limit (graded false) or a local extremum. */
-static PetscErrorCode nearest_extreme(GhdJunction j, PetscInt k, PetscBool graded, PetscReal *zeta, PetscReal *moved)
+static PetscInt nearest_point(GhdGrid grid, PetscReal lambda)
+{
+  return PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1);
+}
+
+/* What makes a velocity an edge for the jumps of a species. */
+typedef enum {
+  AT_INFINITY, /* a jump runs to infinite rapidity           */
+  AT_EXTREMUM, /* two jumps merge                            */
+  AT_STEP,     /* a jump passes a steep step of a filling    */
+} EdgeKind;
+
+/* The velocity of the given kind nearest to zeta, in the state on the ray zeta itself; lambda: place of the step. */
+static PetscErrorCode nearest_velocity(GhdJunction j, PetscInt k, EdgeKind kind, PetscReal lambda, PetscReal zeta, PetscReal *velocity)
 {
   GhdRay           ray;
   GhdRayField      field;
@@ -42,39 +54,65 @@ static PetscErrorCode nearest_extreme(GhdJunction j, PetscInt k, PetscBool grade
   PetscInt         n;
 
   PetscFunctionBegin;
-  *moved = 0.0;
-  PetscCall(GhdRaySolve(j, *zeta, &ray));
+  *velocity = zeta;
+  PetscCall(GhdRaySolve(j, zeta, &ray));
   if (ghd_ray_reason(ray) < 0) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdRayGetField(ray, 0, &field));
+  if (kind == AT_STEP) {
+    const PetscInt i = k * field.grid->n + nearest_point(field.grid, lambda);
+
+    *velocity = field.e_dr[i] / field.p_dr[i];
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(GhdVelocityExtremes(field.grid, k, field.p_dr, field.e_dr, &extremes));
-  value = graded ? extremes.value : extremes.limit;
-  n     = graded ? extremes.n : 2;
-  *moved = PETSC_INFINITY;
+  value = kind == AT_EXTREMUM ? extremes.value : extremes.limit;
+  n     = kind == AT_EXTREMUM ? extremes.n : 2;
   for (PetscInt i = 0; i < n; ++i)
-    if (PetscAbsReal(value[i] - *zeta) < PetscAbsReal(*moved)) *moved = value[i] - *zeta;
-  if (PetscIsInfReal(*moved)) *moved = 0.0;
-  *zeta += *moved;
+    if (i == 0 || PetscAbsReal(value[i] - zeta) < PetscAbsReal(*velocity - zeta)) *velocity = value[i];
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* An edge is a fixed point: a velocity that is extreme on its own ray. */
-static PetscErrorCode follow_edge(GhdJunction j, PetscInt k, PetscBool graded, PetscReal zeta, Edges *edges)
+/* An edge is a fixed point: a velocity of its kind on its own ray. */
+static PetscErrorCode follow_edge(GhdJunction j, PetscInt k, EdgeKind kind, PetscReal lambda, PetscReal zeta, Edges *edges)
 {
   PetscReal moved = 1.0;
 
   PetscFunctionBegin;
-  for (PetscInt step = 0; step < MAX_STEPS && PetscAbsReal(moved) > 1e-8; ++step) PetscCall(nearest_extreme(j, k, graded, &zeta, &moved));
-  insert_edge(edges, (Edge){zeta, graded});
+  for (PetscInt step = 0; step < MAX_STEPS && moved > 1e-8; ++step) {
+    PetscReal next;
+
+    PetscCall(nearest_velocity(j, k, kind, lambda, zeta, &next));
+    moved = PetscAbsReal(next - zeta);
+    zeta  = next;
+  }
+  insert_edge(edges, (Edge){zeta, (PetscBool)(kind != AT_INFINITY)});
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* What a jump of species k at lambda costs: edges of no weight need no nodes. */
 static PetscReal weight_at(GhdJunction j, PetscInt k, PetscReal lambda)
 {
-  const GhdGrid  grid = j->level[0]->grid;
-  const PetscInt i    = PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1);
+  return j->weight[k * j->level[0]->grid->n + nearest_point(j->level[0]->grid, lambda)];
+}
 
-  return j->weight[k * grid->n + i];
+#define STEEP 2.0 /* a filling that rises by this per unit of rapidity at 1/2 makes a step in the profile */
+
+/* Low temperature in a field: fillings of one side step from 0 to 1 at a Fermi point. */
+static PetscErrorCode find_steps(GhdJunction j, PetscInt side, PetscInt k, Edges *edges)
+{
+  const GhdLevel   level = j->level[0];
+  const GhdGrid    grid  = level->grid;
+  const PetscReal *theta = &level->filling[side][k * grid->n_fine], step = grid->step / (PetscReal)grid->refine;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i + 1 < grid->n_fine; ++i) {
+    const PetscReal lambda = grid->lambda_fine[i];
+    const PetscInt  at     = k * grid->n + nearest_point(grid, lambda);
+
+    if ((theta[i] < 0.5) == (theta[i + 1] < 0.5) || PetscAbsReal(theta[i + 1] - theta[i]) < STEEP * step || PetscAbsReal(lambda) > j->cut || j->weight[at] <= j->options.accuracy) continue;
+    PetscCall(follow_edge(j, k, AT_STEP, lambda, level->bulk[side].e_dr[at] / level->bulk[side].p_dr[at], edges));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
@@ -90,9 +128,11 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
       PetscCall(GhdVelocityExtremes(level->grid, k, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
       /* at infinite rapidity all species move alike */
       for (PetscInt i = 0; i < 2 && k == 0; ++i)
-        if ((side == 0) == (extremes.limit[i] < 0.0)) PetscCall(follow_edge(j, k, PETSC_FALSE, extremes.limit[i], edges));
+        if ((side == 0) == (extremes.limit[i] < 0.0)) PetscCall(follow_edge(j, k, AT_INFINITY, 0.0, extremes.limit[i], edges));
       for (PetscInt i = 0; i < extremes.n; ++i)
-        if ((side == 0) == (extremes.value[i] < 0.0) && weight_at(j, k, extremes.lambda[i]) > j->options.accuracy) PetscCall(follow_edge(j, k, PETSC_TRUE, extremes.value[i], edges));
+        if ((side == 0) == (extremes.value[i] < 0.0) && weight_at(j, k, extremes.lambda[i]) > j->options.accuracy)
+          PetscCall(follow_edge(j, k, AT_EXTREMUM, extremes.lambda[i], extremes.value[i], edges));
+      PetscCall(find_steps(j, side, k, edges));
     }
   }
   PetscFunctionReturn(PETSC_SUCCESS);
