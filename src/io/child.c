@@ -8,9 +8,9 @@
 #include "child.h"
 #include "h5.h"
 
-static unsigned patience; /* seconds without progress; set in the child */
+static unsigned patience; /* of the task; set in the child */
 
-void ghd_look_goes_on(void)
+void ghd_child_is_alive(void)
 {
   alarm(patience);
 }
@@ -49,19 +49,19 @@ static void write_all(int pipe_end, const char *text, size_t length)
 }
 
 /* Sends '+' and the answer, or '-' and the problem. */
-static void child(GhdLook look, void *context, unsigned seconds, int pipe_end) __attribute__((noreturn));
-static void child(GhdLook look, void *context, unsigned seconds, int pipe_end)
+static void child(const GhdTask *task, int pipe_end) __attribute__((noreturn));
+static void child(const GhdTask *task, int pipe_end)
 {
   char   problem[GHD_PROBLEM_LENGTH] = "", message[GHD_MESSAGE_LENGTH], *text = NULL;
   size_t length = 0;
   FILE  *answer;
 
   leave_the_parent_alone();
-  patience = seconds;
-  ghd_look_goes_on();
+  patience = task->patience;
+  ghd_child_is_alive();
   answer = open_memstream(&text, &length);
   if (!answer || GhdQuietBegin(message)) _exit(1);
-  if (look(context, answer, problem) && !problem[0]) ghd_problem(problem, "is damaged: %s", message);
+  if (task->work(task->context, answer, problem) && !problem[0]) ghd_problem(problem, "%s: %s", task->failure, message);
   fclose(answer);
   write_all(pipe_end, problem[0] ? "-" : "+", 1);
   if (problem[0])
@@ -104,7 +104,7 @@ static int wait_for(pid_t pid)
   return status;
 }
 
-PetscErrorCode GhdLookInChild(GhdLook look, void *context, unsigned seconds, char **answer, char problem[GHD_PROBLEM_LENGTH])
+PetscErrorCode GhdRunInChild(const GhdTask *task, char **answer, char problem[GHD_PROBLEM_LENGTH])
 {
   int   pipe_end[2], status;
   pid_t pid;
@@ -116,7 +116,7 @@ PetscErrorCode GhdLookInChild(GhdLook look, void *context, unsigned seconds, cha
   PetscCall(GhdH5Start()); /* the library's own start asks MPI, which the child must not */
   PetscCheck(pipe2(pipe_end, O_CLOEXEC) == 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "no pipe to a child process: %s", strerror(errno));
   pid = fork();
-  if (pid == 0) child(look, context, seconds, pipe_end[1]);
+  if (pid == 0) child(task, pipe_end[1]);
   close(pipe_end[1]);
   PetscCheck(pid > 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "no child process: %s", strerror(errno));
   PetscCall(ReadAll(pipe_end[0], &said));
@@ -127,9 +127,9 @@ PetscErrorCode GhdLookInChild(GhdLook look, void *context, unsigned seconds, cha
   else if (said[0] == '-')
     ghd_problem(problem, "%s", said + 1);
   else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-    ghd_problem(problem, "cannot be read: no progress for %u s", seconds);
+    ghd_problem(problem, "%s: no progress for %u s", task->failure, task->patience);
   else
-    ghd_problem(problem, "is damaged: the HDF5 library breaks down over it");
+    ghd_problem(problem, "%s: the HDF5 library breaks down over it", task->failure);
   PetscCall(PetscFree(said));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -1,6 +1,7 @@
 /* Creation: rank 0 writes the whole file, everything but the numbers that are to be computed, as FILE.new, and renames it when it is complete and on disk. */
 #include <unistd.h>
 
+#include "child.h"
 #include "disk.h"
 #include "field.h"
 #include "parameters.h"
@@ -70,42 +71,48 @@ static PetscErrorCode WriteContents(hid_t file, const GhdFileLayout *layout, con
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode WriteFile(const char *name, const GhdFileLayout *layout)
+typedef struct {
+  const char          *name;
+  const GhdFileLayout *layout;
+} NewFile;
+
+static PetscErrorCode WriteFile(void *context, FILE *answer, char problem[GHD_PROBLEM_LENGTH])
 {
+  const NewFile *new_file = context;
   GhdSchema      schema;
   hid_t          access, file;
-  PetscErrorCode failed;
 
   PetscFunctionBegin;
-  PetscCall(GhdH5Start());
+  (void)answer, (void)problem;
   PetscCall(GhdH5SerialAccess(&access));
-  GhdH5Call((file = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, access)));
+  GhdH5Call((file = H5Fcreate(new_file->name, H5F_ACC_TRUNC, H5P_DEFAULT, access)));
   GhdH5Call(H5Pclose(access));
-  PetscCall(GhdSchemaCreate(layout, &schema));
-  failed = WriteContents(file, layout, &schema);
+  PetscCall(GhdSchemaCreate(new_file->layout, &schema));
+  PetscCall(WriteContents(file, new_file->layout, &schema));
   PetscCall(GhdSchemaDestroy(&schema));
   GhdH5Call(H5Fclose(file));
-  PetscFunctionReturn(failed);
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* On rank 0: why it failed, or "". */
 static PetscErrorCode CreateAlone(const char *path, const GhdFileLayout *layout, char problem[GHD_PROBLEM_LENGTH])
 {
-  char           message[GHD_MESSAGE_LENGTH], *name;
-  PetscErrorCode failed;
+  char    found[GHD_PROBLEM_LENGTH], *name, *answer;
+  NewFile new_file = {NULL, layout};
+  GhdTask task     = {WriteFile, &new_file, "cannot be created", 0};
 
   PetscFunctionBegin;
   ghd_disk_problem(path, ghd_file_size(layout), problem);
   if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdNameWhileNew(path, &name));
-  PetscCall(GhdQuietBegin(message));
-  failed = WriteFile(name, layout);
-  if (!failed) failed = GhdFileIntoPlace(name, path);
-  PetscCall(GhdQuietEnd());
-  if (failed) {
+  new_file.name = name;
+  PetscCall(GhdRunInChild(&task, &answer, found));
+  if (!found[0]) ghd_file_into_place(name, path, found);
+  if (found[0]) {
     unlink(name);
-    ghd_problem(problem, "%s cannot be created: %s", path, message);
+    ghd_problem(problem, "%s %s", path, found);
   }
+  PetscCall(PetscFree(answer));
   PetscCall(PetscFree(name));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -85,27 +85,21 @@ void ghd_disk_problem(const char *path, PetscReal bytes, char problem[GHD_PROBLE
   }
 }
 
-static PetscErrorCode Synchronise(const char *path)
+/* Some file systems cannot synchronise a folder: that is no failure. */
+static PetscBool synchronise(const char *path)
 {
-  int file, failed;
+  const int file   = open(path, O_RDONLY | O_CLOEXEC);
+  const int failed = file < 0 || (fsync(file) && errno != EINVAL && errno != EROFS);
 
-  PetscFunctionBegin;
-  file = open(path, O_RDONLY);
-  PetscCheck(file >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", strerror(errno));
-  failed = fsync(file) && errno != EINVAL && errno != EROFS; /* some file systems cannot synchronise a folder */
-  close(file);
-  PetscCheck(!failed, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", strerror(errno));
-  PetscFunctionReturn(PETSC_SUCCESS);
+  if (file >= 0) close(file);
+  return failed ? PETSC_FALSE : PETSC_TRUE;
 }
 
-PetscErrorCode GhdFileIntoPlace(const char *name_while_new, const char *path)
+void ghd_file_into_place(const char *name_while_new, const char *path, char problem[GHD_PROBLEM_LENGTH])
 {
   char folder[PETSC_MAX_PATH_LEN];
 
-  PetscFunctionBegin;
-  PetscCall(Synchronise(name_while_new));
-  PetscCheck(rename(name_while_new, path) == 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", strerror(errno));
+  problem[0] = '\0';
   folder_of(path, folder);
-  PetscCall(Synchronise(folder));
-  PetscFunctionReturn(PETSC_SUCCESS);
+  if (!synchronise(name_while_new) || rename(name_while_new, path) || !synchronise(folder)) ghd_problem(problem, "cannot be created: %s", strerror(errno));
 }

@@ -23,7 +23,7 @@ static PetscErrorCode Properties(const GhdField *field, hid_t *properties)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode FieldType(const GhdField *field, hid_t *type)
+PetscErrorCode GhdFieldStoredType(const GhdField *field, hid_t *type)
 {
   PetscFunctionBegin;
   switch (field->type) {
@@ -44,7 +44,7 @@ static PetscErrorCode NewDataset(hid_t file, hid_t with_groups, const GhdField *
   PetscFunctionBegin;
   for (PetscInt i = 0; i < field->n_axes; ++i) length[i] = (hsize_t)field->axis[i].n;
   PetscCall(Properties(field, &properties));
-  PetscCall(FieldType(field, &type));
+  PetscCall(GhdFieldStoredType(field, &type));
   GhdH5Call((space = field->n_axes ? H5Screate_simple((int)field->n_axes, length, NULL) : H5Screate(H5S_SCALAR)));
   *dataset = H5Dcreate2(file, field->path, type, space, with_groups, properties, H5P_DEFAULT);
   failure  = *dataset < 0 ? ghd_h5_reason() : NULL;

@@ -1,3 +1,5 @@
+#include <errno.h>
+
 #include "h5.h"
 
 PetscErrorCode GhdH5Start(void)
@@ -134,7 +136,9 @@ PetscErrorCode GhdH5Write(hid_t dataset, hid_t type, const hsize_t start[], cons
 
   PetscFunctionBegin;
   PetscCall(SelectBlock(dataset, start, count, &in_file, &in_memory));
+  errno   = 0;
   failure = H5Dwrite(dataset, type, in_memory, in_file, H5P_DEFAULT, data) < 0 ? ghd_h5_reason() : NULL;
+  if (failure && errno) failure = strerror(errno); /* MPI-IO tells no reason, but leaves that of the system */
   GhdH5Call(H5Sclose(in_memory));
   GhdH5Call(H5Sclose(in_file));
   PetscCheck(!failure, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", failure);

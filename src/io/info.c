@@ -195,7 +195,7 @@ static PetscErrorCode FindLargest(Summary *s, const char *path, Largest *largest
       largest->sum += value[i];
       if (value[i] > largest->value) *largest = (Largest){value[i], at, largest->sum};
     }
-    ghd_look_goes_on();
+    ghd_child_is_alive();
   }
   PetscCall(PetscFree(value));
   GhdH5Call(H5Dclose(dataset));
@@ -339,7 +339,7 @@ static PetscErrorCode LookForInfo(void *path, FILE *answer, char problem[GHD_PRO
   PetscCall(PrintOrigin(&s, path));
   PetscCall(ReadPlan(&s));
   PetscCall(PrintPlan(&s));
-  print_progress(s.out, "rays", s.status, s.n_points * s.n_rays);
+  if (s.n_rays > 0) print_progress(s.out, "", s.status, s.n_points * s.n_rays);
   PetscCall(PrintBulk(&s, "left"));
   if (H5Lexists(s.file, "/bulk/right", H5P_DEFAULT) > 0) PetscCall(PrintBulk(&s, "right"));
   if (s.n_rays > 0) PetscCall(PrintObservables(&s));
@@ -356,7 +356,7 @@ PetscErrorCode GhdFilePrintInfo(const char *path, FILE *out, char **problem)
   PetscFunctionBegin;
   *problem = NULL;
   snprintf(name, sizeof(name), "%s", path);
-  PetscCall(GhdLookInChild(LookForInfo, name, GHD_PATIENCE, &answer, found));
+  PetscCall(GhdRunInChild(&(GhdTask){LookForInfo, name, "is damaged", GHD_PATIENCE}, &answer, found));
   if (found[0]) {
     ghd_problem(sentence, "%s %s", path, found);
     PetscCall(PetscStrallocpy(sentence, problem));

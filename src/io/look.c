@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "field.h"
 #include "look.h"
 
 #define Found(...) PetscFunctionReturn((ghd_problem(problem, __VA_ARGS__), PETSC_SUCCESS))
@@ -68,16 +69,20 @@ PetscErrorCode GhdLookOpen(const char *path, PetscBool to_write, hid_t *file, ch
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscBool has_type(hid_t dataset, GhdFieldType type)
+/* Of exactly the type and layout that we write: HDF5 would convert another type, and crash if the type itself is damaged. */
+static PetscErrorCode HasType(hid_t dataset, const GhdField *field, PetscBool *same)
 {
-  const H5T_class_t class[] = {[GHD_FIELD_REAL] = H5T_FLOAT, [GHD_FIELD_INTEGER] = H5T_INTEGER, [GHD_FIELD_CODE] = H5T_INTEGER, [GHD_FIELD_TEXT] = H5T_STRING};
-  const hid_t  stored       = H5Dget_type(dataset);
-  const size_t size         = H5Tget_size(stored);
-  PetscBool    same         = (PetscBool)(H5Tget_class(stored) == class[type]);
+  hid_t type, stored, properties;
 
-  if (type != GHD_FIELD_TEXT && size != (type == GHD_FIELD_CODE ? 1 : 8)) same = PETSC_FALSE;
-  H5Tclose(stored);
-  return same;
+  PetscFunctionBegin;
+  PetscCall(GhdFieldStoredType(field, &type));
+  GhdH5Call((stored = H5Dget_type(dataset)));
+  GhdH5Call((properties = H5Dget_create_plist(dataset)));
+  *same = (PetscBool)(H5Tequal(type, stored) > 0 && H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0);
+  GhdH5Call(H5Pclose(properties));
+  GhdH5Call(H5Tclose(stored));
+  GhdH5Call(H5Tclose(type));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdLookField(hid_t file, const GhdField *field, char problem[GHD_PROBLEM_LENGTH])
@@ -86,19 +91,20 @@ PetscErrorCode GhdLookField(hid_t file, const GhdField *field, char problem[GHD_
   hsize_t   length[4], file_size, size;
   haddr_t   offset;
   int       n_axes;
-  PetscBool same;
+  PetscBool same = PETSC_FALSE;
 
   PetscFunctionBegin;
   dataset = H5Dopen2(file, field->path, H5P_DEFAULT);
   if (dataset < 0) Found("is damaged: %s cannot be opened", field->path);
   PetscCall(GhdH5Shape(dataset, &n_axes, length));
-  same = (PetscBool)(n_axes == field->n_axes && has_type(dataset, field->type));
+  PetscCall(HasType(dataset, field, &same));
+  if (n_axes != field->n_axes) same = PETSC_FALSE;
   for (int i = 0; same && i < n_axes; ++i) same = (PetscBool)(length[i] == (hsize_t)field->axis[i].n);
   if (!same) Found("is damaged: %s has another type or shape", field->path);
   GhdH5Call(H5Fget_filesize(file, &file_size));
   size   = H5Dget_storage_size(dataset);
   offset = H5Dget_offset(dataset);
-  if (size != (hsize_t)ghd_field_size(field) && field->type != GHD_FIELD_TEXT) Found("is damaged: %s takes another space", field->path);
+  if (size != (hsize_t)ghd_field_size(field)) Found("is damaged: %s takes another space", field->path);
   if (size > 0 && (offset == HADDR_UNDEF || offset > file_size || size > file_size - offset)) Found("is truncated: %s goes beyond its end", field->path);
   GhdH5Call(H5Dclose(dataset));
   PetscFunctionReturn(PETSC_SUCCESS);

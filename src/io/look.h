@@ -6,7 +6,7 @@
 #include "problem.h"
 #include "schema.h"
 
-/* Seconds without progress after which a file counts as unreadable. */
+/* Seconds without a sign of life after which a file counts as unreadable. */
 #define GHD_PATIENCE 20
 
 /* Open the file read-only, if it is a result file of this format, not truncated and, where wanted, writable; else problem says what it is, and *file is invalid. */

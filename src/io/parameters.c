@@ -72,12 +72,14 @@ static PetscErrorCode NameDifferences(hid_t file, const GhdFileLayout *layout, c
     PetscCall(TextInFile(file, layout, parameter->key, &text));
     if (!text || strcmp(text, parameter->value)) {
       if (n_different++ == 0)
-        ghd_problem(problem, "other parameters: %s is %.200s in the file, %.200s in the input", parameter->key, text ? text : "not given", parameter->value);
+        ghd_problem(problem, "has other parameters: %s is %.200s in the file, %.200s in the input", parameter->key, text ? text : "not given",
+                    parameter->value);
     }
     PetscCall(PetscFree(text));
   }
   length = strlen(problem);
-  if (n_different > 1) snprintf(problem + length, GHD_PROBLEM_LENGTH - length, " (and %" PetscInt_FMT " more differ)", n_different - 1);
+  if (n_different > 1)
+    snprintf(problem + length, GHD_PROBLEM_LENGTH - length, " (and %" PetscInt_FMT " more differ%s)", n_different - 1, n_different == 2 ? "s" : "");
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -93,7 +95,7 @@ PetscErrorCode GhdParameterTextsCompare(hid_t file, const GhdFileLayout *layout,
   GhdH5Call(H5Gclose(group));
   if (strcmp(hash, layout->parameters_sha256)) {
     PetscCall(NameDifferences(file, layout, problem));
-    if (!problem[0]) ghd_problem(problem, "other parameters: the file has one that the input does not have");
+    if (!problem[0]) ghd_problem(problem, "has other parameters: the file has one that the input does not have");
   }
   PetscCall(PetscFree(hash));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -36,7 +36,7 @@ PetscErrorCode GhdFileCheckResume(MPI_Comm comm, const char *path, const GhdFile
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0) PetscCall(GhdLookInChild(LookForResume, &question, GHD_PATIENCE, &answer, found));
+  if (rank == 0) PetscCall(GhdRunInChild(&(GhdTask){LookForResume, &question, "is damaged", GHD_PATIENCE}, &answer, found));
   if (found[0]) ghd_problem(sentence, "%s %s", path, found);
   PetscCall(GhdShareProblem(comm, sentence, problem));
   PetscCall(PetscFree(answer));
