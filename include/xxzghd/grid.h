@@ -17,16 +17,16 @@
 #include <xxzghd/base.h>
 
 typedef struct GhdGrid_ *GhdGrid;
-struct GhdGrid_ {            /* read only */
-  PetscInt   n_rows;         /* rows of a field: species                          */
-  PetscInt   n, refine;      /* coarse points (even); fine points = refine*n      */
-  PetscInt   n_fine;
-  PetscInt   n_modes;        /* n/2: modes 0 .. n_modes - 1; the mode at Omega is left out */
-  PetscReal  range, step;    /* lambda in [-range, range), step = 2 range/n       */
-  PetscReal *lambda;         /* [n] ascending                                     */
-  PetscReal *lambda_fine;    /* [n_fine]                                          */
-  PetscReal *omega;          /* [n_modes]                                         */
-  struct GhdGridWork_ *work; /* plans and work space, internal                    */
+struct GhdGrid_ {                 /* read only */
+  PetscInt             n_rows;    /* rows of a field: species                          */
+  PetscInt             n, refine; /* coarse points (even); fine points = refine*n      */
+  PetscInt             n_fine;
+  PetscInt             n_modes;     /* n/2: modes 0 .. n_modes - 1; the mode at Omega is left out */
+  PetscReal            range, step; /* lambda in [-range, range), step = 2 range/n       */
+  PetscReal           *lambda;      /* [n] ascending                                     */
+  PetscReal           *lambda_fine; /* [n_fine]                                          */
+  PetscReal           *omega;       /* [n_modes]                                         */
+  struct GhdGridWork_ *work;        /* plans and work space, internal                    */
 };
 
 /* Smallest n >= least that is even and a product of 2, 3 and 5 with which FFTs are fast. */

@@ -71,13 +71,13 @@ PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt level, PetscInt n, PetscInt 
 
 /* What bounds the error of a ray beyond its grid. */
 typedef struct {
-  PetscReal jump_size[2];  /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings         */
-  PetscReal jumps;         /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced            */
-  PetscReal linear;        /* root mean square residual of the dressing equations                               */
-  PetscReal tail;          /* densities beyond the range that integrals of functions without decay miss         */
+  PetscReal jump_size[2];   /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings         */
+  PetscReal jumps;          /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced            */
+  PetscReal linear;         /* root mean square residual of the dressing equations                               */
+  PetscReal tail;           /* densities beyond the range that integrals of functions without decay miss         */
   PetscBool flip_symmetric; /* both states are symmetric under spin flip: <sz> = <j_s> = 0                      */
 } GhdRayUncertainty;
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *uncertainty);
-GhdModel ghd_ray_model(GhdRay ray);
+GhdModel       ghd_ray_model(GhdRay ray);
 
 #endif

@@ -18,7 +18,8 @@ static PetscErrorCode sum_of_a(GhdModel model, GhdGrid grid, PetscInt two_s, Pet
       if (angle == 0) continue;
       for (PetscInt m = 0; m < grid->n_modes; ++m) modes[k * grid->n_modes + m] += ghd_a_hat(model, angle, grid->omega[m]);
     }
-    for (PetscInt m = 0; m < grid->n_modes; ++m) modes[k * grid->n_modes + m] *= i_power * (PetscPowRealInt(grid->omega[m], order) * factor * (m % 2 ? -0.5 : 0.5) / grid->range);
+    for (PetscInt m = 0; m < grid->n_modes; ++m)
+      modes[k * grid->n_modes + m] *= i_power * (PetscPowRealInt(grid->omega[m], order) * factor * (m % 2 ? -0.5 : 0.5) / grid->range);
   }
   ghd_grid_values(grid, modes, values);
   PetscCall(PetscFree(modes));

@@ -3,7 +3,8 @@
 #include <petscblaslapack.h>
 
 /* R = (I + T sigma reference)^{-1} T at one frequency; t and r are n x n, symmetric. */
-static PetscErrorCode precondition_mode(PetscInt n_str, const PetscReal t[], const PetscReal sign_reference[], PetscReal matrix[], PetscBLASInt pivot[], PetscReal r[])
+static PetscErrorCode precondition_mode(PetscInt n_str, const PetscReal t[], const PetscReal sign_reference[], PetscReal matrix[], PetscBLASInt pivot[],
+                                        PetscReal r[])
 {
   PetscBLASInt n, info;
 
@@ -48,7 +49,8 @@ PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal r
   const PetscInt n_modes_all = model->n_str * model->n_str * grid->n_modes;
 
   PetscFunctionBegin;
-  PetscCheck(grid->n_rows == model->n_str, PETSC_COMM_SELF, PETSC_ERR_ARG_SIZ, "the grid has %" PetscInt_FMT " rows, the model %" PetscInt_FMT " species", grid->n_rows, model->n_str);
+  PetscCheck(grid->n_rows == model->n_str, PETSC_COMM_SELF, PETSC_ERR_ARG_SIZ, "the grid has %" PetscInt_FMT " rows, the model %" PetscInt_FMT " species",
+             grid->n_rows, model->n_str);
   PetscCall(PetscNew(&d));
   d->model = model;
   d->grid  = grid;

@@ -1,7 +1,7 @@
 /* PETSc's view of the dressing operator: shell matrix, shell preconditioner, Krylov solver. */
 #include "dressing.h"
 
-#define RESTART 60 /* more than any well-preconditioned system needs: a restart costs convergence, a vector only memory */
+#define RESTART        60 /* more than any well-preconditioned system needs: a restart costs convergence, a vector only memory */
 #define MAX_ITERATIONS 600
 
 typedef PetscErrorCode (*ApplyFn)(GhdDressing, const PetscReal[], PetscReal[]);

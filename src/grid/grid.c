@@ -29,7 +29,7 @@ static void plan_rows(PetscInt rows, PetscInt n, PetscReal *real, double complex
 
 static PetscErrorCode allocate(GhdGrid grid)
 {
-  GhdGridWork w = grid->work;
+  GhdGridWork w    = grid->work;
   size_t      rows = (size_t)grid->n_rows, n = (size_t)grid->n, n_fine = (size_t)grid->n_fine;
 
   PetscFunctionBegin;
@@ -39,11 +39,13 @@ static PetscErrorCode allocate(GhdGrid grid)
   w->product    = fftw_alloc_complex(rows * (n / 2 + 1));
   w->real_fine  = fftw_alloc_real(n_fine);
   w->modes_fine = fftw_alloc_complex(n_fine / 2 + 1);
-  PetscCheck(w->real && w->modes && w->product && w->real_fine && w->modes_fine, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for a grid of %" PetscInt_FMT " x %" PetscInt_FMT " points", grid->n_rows, grid->n_fine);
+  PetscCheck(w->real && w->modes && w->product && w->real_fine && w->modes_fine, PETSC_COMM_SELF, PETSC_ERR_MEM,
+             "no memory for a grid of %" PetscInt_FMT " x %" PetscInt_FMT " points", grid->n_rows, grid->n_fine);
   plan_rows(grid->n_rows, grid->n, w->real, w->modes, &w->forward, &w->backward);
   plan_rows(1, grid->n, w->real, w->modes, &w->forward_row, &w->backward_row);
   plan_rows(1, grid->n_fine, w->real_fine, w->modes_fine, &w->forward_fine, &w->backward_fine);
-  PetscCheck(w->forward && w->backward && w->forward_row && w->backward_row && w->forward_fine && w->backward_fine, PETSC_COMM_SELF, PETSC_ERR_LIB, "FFTW has no plan for %" PetscInt_FMT " points", grid->n);
+  PetscCheck(w->forward && w->backward && w->forward_row && w->backward_row && w->forward_fine && w->backward_fine, PETSC_COMM_SELF, PETSC_ERR_LIB,
+             "FFTW has no plan for %" PetscInt_FMT " points", grid->n);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -52,7 +54,8 @@ PetscErrorCode GhdGridCreate(PetscInt n_rows, PetscReal range, PetscInt n, Petsc
   GhdGrid grid;
 
   PetscFunctionBegin;
-  PetscCheck(n_rows > 0 && n > 0 && n % 2 == 0 && refine > 0 && range > 0.0, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "a grid needs rows, an even number of points, refine >= 1 and a positive range");
+  PetscCheck(n_rows > 0 && n > 0 && n % 2 == 0 && refine > 0 && range > 0.0, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE,
+             "a grid needs rows, an even number of points, refine >= 1 and a positive range");
   PetscCall(PetscNew(&grid));
   PetscCall(PetscNew(&grid->work));
   grid->n_rows  = n_rows;
@@ -77,7 +80,7 @@ PetscErrorCode GhdGridDestroy(GhdGrid *grid)
 
   PetscFunctionBegin;
   if (!*grid) PetscFunctionReturn(PETSC_SUCCESS);
-  w = (*grid)->work;
+  w                 = (*grid)->work;
   fftw_plan plans[] = {w->forward, w->backward, w->forward_row, w->backward_row, w->forward_fine, w->backward_fine};
   for (size_t i = 0; i < sizeof plans / sizeof *plans; ++i)
     if (plans[i]) fftw_destroy_plan(plans[i]);
@@ -117,7 +120,7 @@ void ghd_grid_values(GhdGrid grid, const double complex modes[], PetscReal f[])
 
 void ghd_grid_convolve_add(GhdGrid grid, const PetscReal kernel[], const PetscReal g[], PetscReal f[])
 {
-  GhdGridWork    w     = grid->work;
+  GhdGridWork    w    = grid->work;
   const PetscInt rows = grid->n_rows, n_modes = grid->n_modes, stride = n_modes + 1;
 
   memcpy(w->real, g, (size_t)(rows * grid->n) * sizeof *g);

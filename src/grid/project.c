@@ -51,8 +51,8 @@ static void add_step(PetscReal omega_1, PetscReal u, PetscReal weight, PetscInt 
 
 void ghd_grid_indicator(GhdGrid grid, PetscInt first, PetscInt n, const PetscReal rapidity[], PetscReal fine[])
 {
-  GhdGridWork     w       = grid->work;
-  const PetscReal period  = 2.0 * grid->range, omega_1 = PETSC_PI / grid->range;
+  GhdGridWork     w      = grid->work;
+  const PetscReal period = 2.0 * grid->range, omega_1 = PETSC_PI / grid->range;
   const PetscInt  n_modes = grid->n_fine / 2;
   PetscInt        value   = first;
   PetscReal       inside = 0.0, since = 0.0;

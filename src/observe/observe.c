@@ -3,12 +3,12 @@
 
 /* An observable is sum_k int sigma_k f_k w_k g_k dlambda/(2 pi): f bare, w the effective filling or entropy, g = (p')^dr for densities and (e')^dr for currents. */
 typedef struct {
-  const PetscReal *bare;   /* f [n_str][n], NULL: n_k (or 1 for the entropy)         */
-  const PetscReal *weight; /* w [n_str][n]                                          */
-  const PetscReal *dressed;/* g [n_str][n]                                          */
-  PetscBool        flips;  /* f = -n_k                                              */
-  PetscReal        offset; /* 1/2 for the magnetisation                             */
-  PetscInt         jump;   /* which jump size enters: 0 filling, 1 entropy          */
+  const PetscReal *bare;    /* f [n_str][n], NULL: n_k (or 1 for the entropy)         */
+  const PetscReal *weight;  /* w [n_str][n]                                          */
+  const PetscReal *dressed; /* g [n_str][n]                                          */
+  PetscBool        flips;   /* f = -n_k                                              */
+  PetscReal        offset;  /* 1/2 for the magnetisation                             */
+  PetscInt         jump;    /* which jump size enters: 0 filling, 1 entropy          */
 } Integrand;
 
 static PetscErrorCode describe(GhdRay ray, PetscInt level, const GhdObservable *o, const GhdRayField *field, Integrand *in)
@@ -17,7 +17,7 @@ static PetscErrorCode describe(GhdRay ray, PetscInt level, const GhdObservable *
   const PetscBool current = (PetscBool)(o->kind == GHD_CHARGE_CURRENT || o->kind == GHD_SPIN_CURRENT || o->kind == GHD_ENTROPY_CURRENT);
 
   PetscFunctionBegin;
-  *in = (Integrand){.weight = entropy ? field->entropy : field->filling, .dressed = current ? field->e_dr : field->p_dr, .jump = entropy};
+  *in        = (Integrand){.weight = entropy ? field->entropy : field->filling, .dressed = current ? field->e_dr : field->p_dr, .jump = entropy};
   in->flips  = (PetscBool)(o->kind == GHD_MAGNETISATION || o->kind == GHD_SPIN_CURRENT);
   in->offset = o->kind == GHD_MAGNETISATION ? 0.5 : 0.0;
   if (o->n > 0) PetscCall(GhdRayGetCharge(ray, level, o->n, o->two_s, &in->bare));
@@ -66,7 +66,8 @@ static PetscReal largest(GhdModel model, GhdGrid grid, const Integrand *in)
   PetscReal most = 0.0;
 
   for (PetscInt k = 0; k < grid->n_rows; ++k) {
-    if (!in->bare) most = PetscMax(most, PetscAbsReal(constant_factor(model, in, k)));
+    if (!in->bare)
+      most = PetscMax(most, PetscAbsReal(constant_factor(model, in, k)));
     else
       for (PetscInt i = k * grid->n; i < (k + 1) * grid->n; ++i) most = PetscMax(most, PetscAbsReal(in->bare[i]));
   }

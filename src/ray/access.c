@@ -12,7 +12,7 @@ PetscErrorCode GhdRayGetField(GhdRay ray, PetscInt l, GhdRayField *field)
 
 PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt l, PetscInt n, PetscInt two_s, const PetscReal **charge)
 {
-  GhdLevel          level = ray->junction->level[l];
+  GhdLevel level = ray->junction->level[l];
   GhdChargeOnLevel *new;
 
   PetscFunctionBegin;
@@ -43,9 +43,9 @@ static PetscReal at(GhdGrid grid, const PetscReal row[], PetscReal lambda)
 /* Integral over |theta_L - theta_R| rho_t that is in doubt because F is known only to within `doubt`: around each jump, and where F itself is smaller. */
 static PetscReal doubtful_jumps(const GhdJunction j)
 {
-  const GhdGrid  grid  = j->level[0]->grid;
+  const GhdGrid   grid  = j->level[0]->grid;
   const GhdJumps *jumps = &j->jumps;
-  PetscReal      sum   = 0.0;
+  PetscReal       sum   = 0.0;
 
   for (PetscInt k = 0; k < jumps->n_str; ++k) {
     const PetscReal  doubt  = j->noise + ghd_grid_last_modes(grid, &j->modes[k * grid->n_modes]);
@@ -56,7 +56,8 @@ static PetscReal doubtful_jumps(const GhdJunction j)
       PetscReal       slope;
 
       ghd_grid_evaluate(grid, &j->modes[k * grid->n_modes], lambda, NULL, &slope);
-      sum += weight[PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1)] * PetscMin(grid->step, doubt / PetscAbsReal(slope));
+      sum +=
+          weight[PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1)] * PetscMin(grid->step, doubt / PetscAbsReal(slope));
     }
     for (PetscInt i = 0; i < grid->n; ++i)
       if (PetscAbsReal(F[i]) <= j->noise && PetscAbsReal(grid->lambda[i]) < j->cut) sum += weight[i] * grid->step;
@@ -79,8 +80,10 @@ PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
     for (PetscInt i = 0; i < j->jumps.n[k]; ++i) {
       const PetscReal lambda = j->jumps.lambda[k * GHD_MAX_JUMPS + i];
 
-      u->jump_size[0] = PetscMax(u->jump_size[0], PetscAbsReal(at(level->grid, &level->filling[0][row], lambda) - at(level->grid, &level->filling[1][row], lambda)));
-      u->jump_size[1] = PetscMax(u->jump_size[1], PetscAbsReal(at(level->grid, &level->entropy[0][row], lambda) - at(level->grid, &level->entropy[1][row], lambda)));
+      u->jump_size[0] =
+          PetscMax(u->jump_size[0], PetscAbsReal(at(level->grid, &level->filling[0][row], lambda) - at(level->grid, &level->filling[1][row], lambda)));
+      u->jump_size[1] =
+          PetscMax(u->jump_size[1], PetscAbsReal(at(level->grid, &level->entropy[0][row], lambda) - at(level->grid, &level->entropy[1][row], lambda)));
     }
   }
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -3,8 +3,8 @@
 #include <gsl/gsl_integration.h>
 #include "velocity.h"
 
-#define MAX_EDGES 128
-#define MAX_STEPS 12
+#define MAX_EDGES   128
+#define MAX_STEPS   12
 #define LEAST_NODES 4
 
 typedef struct {
@@ -109,7 +109,9 @@ static PetscErrorCode find_steps(GhdJunction j, PetscInt side, PetscInt k, Edges
     const PetscReal lambda = grid->lambda_fine[i];
     const PetscInt  at     = k * grid->n + nearest_point(grid, lambda);
 
-    if ((theta[i] < 0.5) == (theta[i + 1] < 0.5) || PetscAbsReal(theta[i + 1] - theta[i]) < STEEP * step || PetscAbsReal(lambda) > j->cut || j->weight[at] <= j->options.accuracy) continue;
+    if ((theta[i] < 0.5) == (theta[i + 1] < 0.5) || PetscAbsReal(theta[i + 1] - theta[i]) < STEEP * step || PetscAbsReal(lambda) > j->cut ||
+        j->weight[at] <= j->options.accuracy)
+      continue;
     PetscCall(follow_edge(j, k, AT_STEP, lambda, level->bulk[side].e_dr[at] / level->bulk[side].p_dr[at], edges));
   }
   PetscFunctionReturn(PETSC_SUCCESS);

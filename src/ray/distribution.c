@@ -27,13 +27,14 @@ static PetscErrorCode sample_filling(GhdRay ray, PetscInt n, const PetscReal lam
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[], PetscReal velocity[])
+PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
+                                  PetscReal velocity[])
 {
-  const GhdLevel   level = ray->junction->level[0];
-  const GhdGrid    grid  = level->grid;
-  const PetscInt   n_str = grid->n_rows;
-  PetscReal       *theta, *p, *e;
-  double complex  *modes;
+  const GhdLevel  level = ray->junction->level[0];
+  const GhdGrid   grid  = level->grid;
+  const PetscInt  n_str = grid->n_rows;
+  PetscReal      *theta, *p, *e;
+  double complex *modes;
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc4(n_str * n, &theta, n_str * n, &p, n_str * n, &e, n_str * grid->n_modes, &modes));

@@ -42,8 +42,10 @@ static PetscReal polish(Row row, PetscReal a, PetscReal b, PetscReal value_a, Pe
     if (!(x > a && x < b)) x = 0.5 * (a + b);
     ghd_grid_evaluate(row.grid, row.modes, x, &value, &slope);
     if (value == 0.0) return x;
-    if ((value > 0.0) == (value_a > 0.0)) a = x;
-    else b = x;
+    if ((value > 0.0) == (value_a > 0.0))
+      a = x;
+    else
+      b = x;
     next = x - value / slope;
     if (!(next >= a && next <= b)) next = 0.5 * (a + b);
     if (PetscAbsReal(next - x) <= 4.0 * PETSC_MACHINE_EPSILON * (1.0 + PetscAbsReal(x))) return next;
@@ -63,16 +65,20 @@ static PetscReal extremum(Row row, PetscReal a, PetscReal b)
     PetscReal       slope;
 
     ghd_grid_evaluate(row.grid, row.modes, x, NULL, &slope);
-    if ((slope > 0.0) == (slope_a > 0.0)) a = x;
-    else b = x;
+    if ((slope > 0.0) == (slope_a > 0.0))
+      a = x;
+    else
+      b = x;
   }
   return 0.5 * (a + b);
 }
 
 static void add(GhdJumps *jumps, PetscInt k, PetscReal lambda, PetscBool *overflow)
 {
-  if (jumps->n[k] == GHD_MAX_JUMPS) *overflow = PETSC_TRUE;
-  else jumps->lambda[k * GHD_MAX_JUMPS + jumps->n[k]++] = lambda;
+  if (jumps->n[k] == GHD_MAX_JUMPS)
+    *overflow = PETSC_TRUE;
+  else
+    jumps->lambda[k * GHD_MAX_JUMPS + jumps->n[k]++] = lambda;
 }
 
 /* The function dips to a local minimum of its modulus at point i without changing sign there: if it crosses zero between the points, it does so twice. */
@@ -104,7 +110,8 @@ static void find_in_row(Row row, const PetscReal f[], PetscReal cut, PetscReal n
   jumps->n[k]     = 0;
   last            = low; /* last point at which the sign is beyond doubt */
   for (PetscInt i = low + 1; i <= high; ++i) {
-    if (i - 1 > low && i - 1 == last && PetscAbsReal(f[i - 1]) <= PetscAbsReal(f[i]) && PetscAbsReal(f[i - 1]) <= PetscAbsReal(f[i - 2]) && f[i] * f[i - 1] > 0.0 && f[i - 1] * f[i - 2] > 0.0)
+    if (i - 1 > low && i - 1 == last && PetscAbsReal(f[i - 1]) <= PetscAbsReal(f[i]) && PetscAbsReal(f[i - 1]) <= PetscAbsReal(f[i - 2]) &&
+        f[i] * f[i - 1] > 0.0 && f[i - 1] * f[i - 2] > 0.0)
       add_pair(row, f, i - 1, jumps, k, noise, overflow);
     if (PetscAbsReal(f[i]) <= noise) continue;
     if ((f[i] > 0.0) != (f[last] > 0.0)) add(jumps, k, polish(row, lambda[last], lambda[i], f[last], f[i]), overflow);
@@ -112,7 +119,8 @@ static void find_in_row(Row row, const PetscReal f[], PetscReal cut, PetscReal n
   }
 }
 
-PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps, PetscBool *overflow)
+PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps,
+                            PetscBool *overflow)
 {
   PetscFunctionBegin;
   *overflow = PETSC_FALSE;
@@ -127,9 +135,9 @@ PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], P
 /* Integral of a function given on the grid, by its larger end value: a measure, not a quadrature. */
 static PetscReal weigh(GhdGrid grid, const PetscReal weight[], PetscReal a, PetscReal b)
 {
-  const PetscInt last = grid->n - 1;
-  const PetscInt i    = PetscClipInterval((PetscInt)((a + grid->range) / grid->step), 0, last);
-  const PetscInt j    = PetscClipInterval((PetscInt)((b + grid->range) / grid->step) + 1, 0, last);
+  const PetscInt last    = grid->n - 1;
+  const PetscInt i       = PetscClipInterval((PetscInt)((a + grid->range) / grid->step), 0, last);
+  const PetscInt j       = PetscClipInterval((PetscInt)((b + grid->range) / grid->step) + 1, 0, last);
   PetscReal      largest = 0.0;
 
   for (PetscInt m = i; m <= j; ++m) largest = PetscMax(largest, weight[m]);

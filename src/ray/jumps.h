@@ -8,18 +8,19 @@
 
 typedef struct {
   PetscInt   n_str;
-  PetscInt  *first;   /* [n_str] 1 if the left state holds at -range                             */
-  PetscInt  *n;       /* [n_str] number of jumps                                                 */
-  PetscReal *lambda;  /* [n_str][GHD_MAX_JUMPS] ascending                                        */
+  PetscInt  *first;  /* [n_str] 1 if the left state holds at -range                             */
+  PetscInt  *n;      /* [n_str] number of jumps                                                 */
+  PetscReal *lambda; /* [n_str][GHD_MAX_JUMPS] ascending                                        */
 } GhdJumps;
 
 PetscErrorCode GhdJumpsCreate(PetscInt n_str, GhdJumps *jumps);
 PetscErrorCode GhdJumpsDestroy(GhdJumps *jumps);
-void ghd_jumps_copy(const GhdJumps *from, GhdJumps *to);
+void           ghd_jumps_copy(const GhdJumps *from, GhdJumps *to);
 
 /* GhdJumpsFind - all zeros of F[n_str][n] with |lambda| < cut at which F changes sign, pairs between two grid points included. |F| <= noise counts as no change.
    modes: work space [n_str][n_modes]. *overflow: more than GHD_MAX_JUMPS somewhere. */
-PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps, PetscBool *overflow);
+PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps,
+                            PetscBool *overflow);
 
 /* Sum over species of the integral of weight over the rapidities where the two sets of jumps choose different states; weight[n_str][n] >= 0 on the coarse grid. */
 PetscReal ghd_jumps_distance(GhdGrid grid, const GhdJumps *a, const GhdJumps *b, const PetscReal weight[]);

@@ -11,7 +11,8 @@ static PetscReal limits_differ(const GhdJunction j)
 {
   PetscReal most = 0.0;
 
-  for (PetscInt k = 0; k < j->model->n_str; ++k) most = PetscMax(most, PetscAbsReal(ghd_state_filling_limit(j->state[0])[k] - ghd_state_filling_limit(j->state[1])[k]));
+  for (PetscInt k = 0; k < j->model->n_str; ++k)
+    most = PetscMax(most, PetscAbsReal(ghd_state_filling_limit(j->state[0])[k] - ghd_state_filling_limit(j->state[1])[k]));
   return most;
 }
 
@@ -22,9 +23,10 @@ static PetscReal band_limit(const GhdJunction j)
   const GhdRayOptions *options = &j->options;
   const GhdModel       model   = j->model;
   const PetscReal      strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / (limits_differ(j) > 1e-6 ? 2000.0 : 20.0));
-  PetscReal       omega = log_target / strip;
+  PetscReal            omega = log_target / strip;
 
-  for (PetscInt i = 0; i < 20; ++i) omega = (log_target + (PetscReal)(options->highest_charge - 1) * PetscLogReal(PetscMax(1.0, 0.5 * omega * PetscSinReal(model->gamma)))) / strip;
+  for (PetscInt i = 0; i < 20; ++i)
+    omega = (log_target + (PetscReal)(options->highest_charge - 1) * PetscLogReal(PetscMax(1.0, 0.5 * omega * PetscSinReal(model->gamma)))) / strip;
   return omega;
 }
 
@@ -78,7 +80,7 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
       const PetscReal *p     = &l->bulk[side].p_dr[k * l->grid->n];
       const PetscReal  outer = PetscAbsReal(p[0]) / (2.0 * PETSC_PI);
 
-      tail->linear = PetscMax(tail->linear, PetscAbsReal(limit[0][k] - limit[1][k]) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
+      tail->linear    = PetscMax(tail->linear, PetscAbsReal(limit[0][k] - limit[1][k]) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
       tail->quadratic = PetscMax(tail->quadratic, outer * outer);
       outer_sum += outer;
       inner_sum += PetscAbsReal(p[inner]) / (2.0 * PETSC_PI);
@@ -95,8 +97,9 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
 static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscReal omega, PetscBool *converged)
 {
   const PetscReal target = 1e-3 * j->options.accuracy;
-  PetscReal       range  = j->options.range > 0.0 ? j->options.range : PetscMax(PetscMax(ghd_state_range(j->state[0]), ghd_state_range(j->state[1])), 1.0 - 0.25 * PetscLogReal(target));
-  Tail            tail = {0};
+  PetscReal       range  = j->options.range > 0.0 ? j->options.range
+                                                  : PetscMax(PetscMax(ghd_state_range(j->state[0]), ghd_state_range(j->state[1])), 1.0 - 0.25 * PetscLogReal(target));
+  Tail            tail   = {0};
 
   PetscFunctionBegin;
   while (1) {
@@ -104,7 +107,8 @@ static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscRea
 
     PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], range, n, refine, j->tolerance, &j->level[0], converged));
     PetscCall(measure_tail(j, &tail));
-    const PetscReal wider = PetscMax(PetscLogReal(PetscMax(tail.linear / target, 1e-300)) / tail.decay, 0.5 * PetscLogReal(PetscMax(tail.quadratic / target, 1e-300)) / tail.decay);
+    const PetscReal wider =
+        PetscMax(PetscLogReal(PetscMax(tail.linear / target, 1e-300)) / tail.decay, 0.5 * PetscLogReal(PetscMax(tail.quadratic / target, 1e-300)) / tail.decay);
 
     if (!*converged || j->options.range > 0.0 || wider <= 0.0 || range >= MAX_RANGE) break;
     range = PetscMin(MAX_RANGE, range + wider + 0.3);
@@ -122,7 +126,8 @@ static PetscErrorCode create_check_level(GhdJunction j, PetscInt refine, PetscBo
   PetscInt      n    = ghd_fast_size(0.8 * (PetscReal)grid->n);
 
   PetscFunctionBegin;
-  for (PetscInt least = n; ghd_fast_size((PetscReal)least) <= 0.89 * (PetscReal)grid->n; least = ghd_fast_size((PetscReal)least) + 1) n = ghd_fast_size((PetscReal)least);
+  for (PetscInt least = n; ghd_fast_size((PetscReal)least) <= 0.89 * (PetscReal)grid->n; least = ghd_fast_size((PetscReal)least) + 1)
+    n = ghd_fast_size((PetscReal)least);
   PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], grid->range, n, refine, j->tolerance, &j->level[1], converged));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

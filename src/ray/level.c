@@ -60,12 +60,13 @@ static PetscErrorCode dress_bulk(GhdLevel level, PetscReal tolerance, PetscBool 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *out, PetscBool *converged)
+PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *out,
+                              PetscBool *converged)
 {
-  GhdLevel        level;
-  const PetscInt  n_dof = model->n_str * n;
-  GhdState        state[2] = {left, right};
-  PetscReal      *reference;
+  GhdLevel       level;
+  const PetscInt n_dof    = model->n_str * n;
+  GhdState       state[2] = {left, right};
+  PetscReal     *reference;
 
   PetscFunctionBegin;
   PetscCall(PetscNew(&level));
@@ -121,7 +122,8 @@ static void mix(GhdLevel level, PetscReal *const side[2], PetscReal result[])
 PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const PetscInt n_jumps[], const PetscReal jump[])
 {
   PetscFunctionBegin;
-  for (PetscInt k = 0; k < level->grid->n_rows; ++k) ghd_grid_indicator(level->grid, first[k], n_jumps[k], &jump[k * GHD_MAX_JUMPS], &level->indicator[k * level->grid->n_fine]);
+  for (PetscInt k = 0; k < level->grid->n_rows; ++k)
+    ghd_grid_indicator(level->grid, first[k], n_jumps[k], &jump[k * GHD_MAX_JUMPS], &level->indicator[k * level->grid->n_fine]);
   mix(level, level->filling, level->ray.filling);
   PetscCall(GhdDressingSetFilling(level->dressing, level->ray.filling));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -14,7 +14,7 @@ typedef struct {
 } GhdDressed;
 
 typedef struct {
-  PetscInt  n, two_s;
+  PetscInt   n, two_s;
   PetscReal *value; /* q^{(s)}_n [n_str][n] */
 } GhdChargeOnLevel;
 
@@ -25,18 +25,19 @@ struct GhdLevel_ {
   GhdModel         model;
   GhdGrid          grid;
   GhdDressing      dressing;
-  PetscReal       *p, *e;                        /* bare p', e'  [n_str][n]                                  */
-  PetscReal       *filling[2], *entropy[2];      /* of the left and right state on the fine grid [n_str][n_fine] */
-  PetscReal       *indicator;                    /* where the left state holds [n_str][n_fine]               */
-  PetscReal       *mixed;                        /* work space [n_str][n_fine]                               */
-  PetscReal       *bare;                         /* work space [n_str][n]                                    */
+  PetscReal       *p, *e;                   /* bare p', e'  [n_str][n]                                  */
+  PetscReal       *filling[2], *entropy[2]; /* of the left and right state on the fine grid [n_str][n_fine] */
+  PetscReal       *indicator;               /* where the left state holds [n_str][n_fine]               */
+  PetscReal       *mixed;                   /* work space [n_str][n_fine]                               */
+  PetscReal       *bare;                    /* work space [n_str][n]                                    */
   GhdDressed       bulk[2], ray;
   PetscInt         n_charges;
   GhdChargeOnLevel charge[GHD_MAX_CHARGES];
 };
 
 /* GhdLevelCreate - sample both states on a grid and dress them; *converged tells whether the linear solver reached the tolerance. */
-PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *level, PetscBool *converged);
+PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *level,
+                              PetscBool *converged);
 PetscErrorCode GhdLevelDestroy(GhdLevel *level);
 
 /* GhdLevelSetJumps - effective filling of a ray whose species k is in the left state between jumps: it starts left (first[k] = 1) or right (0) at -range and changes at each of its n_jumps[k]

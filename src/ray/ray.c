@@ -7,9 +7,9 @@
 /* First guess of F and of the ray's p_dr and e_dr on a level: those of the last ray, or the mean of the two bulk states. */
 static void guess(GhdJunction j, PetscInt l, PetscReal zeta)
 {
-  GhdLevel        level = j->level[l];
-  const PetscInt  n_dof = level->grid->n_rows * level->grid->n;
-  GhdDressed     *ray   = &level->ray;
+  GhdLevel       level = j->level[l];
+  const PetscInt n_dof = level->grid->n_rows * level->grid->n;
+  GhdDressed    *ray   = &level->ray;
 
   if (!j->warm) {
     for (PetscInt i = 0; i < n_dof; ++i) {
@@ -34,7 +34,7 @@ PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
 {
   const GhdLevel  level  = j->level[0];
   const PetscReal target = 1e-2 * j->options.accuracy;
-  PetscReal       last = PETSC_INFINITY;
+  PetscReal       last   = PETSC_INFINITY;
   PetscBool       converged, overflow;
 
   PetscFunctionBegin;
@@ -110,11 +110,11 @@ static PetscErrorCode dress_levels(GhdJunction j, PetscReal zeta)
 PetscErrorCode GhdRaySolve(GhdJunction j, PetscReal zeta, GhdRay *ray)
 {
   PetscFunctionBegin;
-  *ray             = &j->ray;
-  j->ray.zeta      = zeta;
+  *ray              = &j->ray;
+  j->ray.zeta       = zeta;
   j->ray.iterations = 0;
-  j->ray.bulk_side = -1;
-  j->ray.reason    = j->reason;
+  j->ray.bulk_side  = -1;
+  j->ray.reason     = j->reason;
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
   ghd_heartbeat();
   if (j->options.method == GHD_RAY_FIXED_GRID) {
@@ -124,8 +124,10 @@ PetscErrorCode GhdRaySolve(GhdJunction j, PetscReal zeta, GhdRay *ray)
     if (j->ray.reason > 0) {
       const PetscInt side = bulk_side(j);
 
-      if (side >= 0) PetscCall(become_bulk(j, side));
-      else PetscCall(dress_levels(j, zeta));
+      if (side >= 0)
+        PetscCall(become_bulk(j, side));
+      else
+        PetscCall(dress_levels(j, zeta));
     }
   }
   j->warm = (PetscBool)(j->ray.reason > 0);

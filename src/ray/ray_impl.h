@@ -18,19 +18,19 @@ struct GhdJunction_ {
   GhdModel        model;
   GhdState        state[2];
   GhdRayOptions   options;
-  GhdReason       reason;       /* of the two bulk states */
-  PetscReal       tolerance;    /* of the linear solves (rms) */
-  PetscReal       noise;        /* |F| of the last solve below this has no sign */
-  PetscReal       cut;          /* no jump is sought beyond this rapidity */
-  PetscReal       tail;         /* what lies beyond the range: bound on the integral over |theta_L - theta_R| rho_t */
-  PetscBool       equal;        /* both states have the same fillings */
+  GhdReason       reason;         /* of the two bulk states */
+  PetscReal       tolerance;      /* of the linear solves (rms) */
+  PetscReal       noise;          /* |F| of the last solve below this has no sign */
+  PetscReal       cut;            /* no jump is sought beyond this rapidity */
+  PetscReal       tail;           /* what lies beyond the range: bound on the integral over |theta_L - theta_R| rho_t */
+  PetscBool       equal;          /* both states have the same fillings */
   PetscBool       flip_symmetric; /* both states look the same with all spins turned over */
-  GhdLevel        level[2];     /* 0: the values; 1: coarser, for their error */
-  PetscReal      *weight;       /* |theta_L - theta_R| rho_t on level 0 [n_str][n] */
-  PetscReal      *F[2];         /* (e' - zeta p')^dr of the last ray on each level */
+  GhdLevel        level[2];       /* 0: the values; 1: coarser, for their error */
+  PetscReal      *weight;         /* |theta_L - theta_R| rho_t on level 0 [n_str][n] */
+  PetscReal      *F[2];           /* (e' - zeta p')^dr of the last ray on each level */
   PetscReal       F_zeta;
-  PetscBool       warm;         /* F and the ray's p_dr, e_dr come from a ray */
-  double complex *modes;        /* work space [n_str][n_modes] */
+  PetscBool       warm;              /* F and the ray's p_dr, e_dr come from a ray */
+  double complex *modes;             /* work space [n_str][n_modes] */
   PetscInt       *sides, *old_sides; /* work space of the fixed grid [n_str][n], else NULL */
   GhdJumps        jumps, next;
   struct GhdRay_  ray;

@@ -54,8 +54,10 @@ static PetscReal extremum_between(Velocity v, PetscReal a, PetscReal b)
   for (PetscInt i = 0; i < 45; ++i) {
     const PetscReal x = 0.5 * (a + b);
 
-    if ((slope_at(v, x) > 0.0) == rising) a = x;
-    else b = x;
+    if ((slope_at(v, x) > 0.0) == rising)
+      a = x;
+    else
+      b = x;
   }
   return 0.5 * (a + b);
 }
@@ -78,7 +80,8 @@ PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt k, const PetscReal p_d
   for (PetscInt i = 1; i + 1 < grid->n; ++i) {
     if (PetscAbsReal(grid->lambda[i]) > far) continue;
     const PetscReal left = e[i - 1] / p[i - 1], here = e[i] / p[i], right = e[i + 1] / p[i + 1];
-    const PetscBool peak = (PetscBool)((here - left) * (here - right) > 0.0 && PetscMax(PetscAbsReal(here - left), PetscAbsReal(here - right)) > ripple / PetscAbsReal(p[i]));
+    const PetscBool peak =
+        (PetscBool)((here - left) * (here - right) > 0.0 && PetscMax(PetscAbsReal(here - left), PetscAbsReal(here - right)) > ripple / PetscAbsReal(p[i]));
 
     if (!peak || extremes->n == GHD_MAX_EXTREMES) continue;
     extremes->lambda[extremes->n] = extremum_between(v, grid->lambda[i - 1], grid->lambda[i + 1]);

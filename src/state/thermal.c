@@ -11,18 +11,18 @@
 typedef struct {
   GhdModel        model;
   PetscReal       beta;
-  PetscReal      *x;      /* [n_str] limits of ln eta                  */
-  GhdGrid         grid;   /* y lives on this one                      */
-  double complex *modes;  /* [n_str][n_modes] of y: what is kept       */
+  PetscReal      *x;     /* [n_str] limits of ln eta                  */
+  GhdGrid         grid;  /* y lives on this one                      */
+  double complex *modes; /* [n_str][n_modes] of y: what is kept       */
 } Thermal;
 
 typedef struct { /* while the equations are solved */
   Thermal    *thermal;
   GhdDressing dressing;
-  PetscReal  *drive;       /* beta e  [n_str][n]                          */
-  PetscReal  *fine;        /* [n_str][n_fine]                             */
-  PetscReal  *projected;   /* [n_str][n]                                  */
-  PetscReal   floor;       /* what rounding leaves of the residual (rms)  */
+  PetscReal  *drive;     /* beta e  [n_str][n]                          */
+  PetscReal  *fine;      /* [n_str][n_fine]                             */
+  PetscReal  *projected; /* [n_str][n]                                  */
+  PetscReal   floor;     /* what rounding leaves of the residual (rms)  */
   PetscReal   last_norm;
 } Equations;
 
@@ -87,7 +87,8 @@ static PetscErrorCode jacobian(SNES snes, Vec unknown, Mat mat, Mat precondition
 }
 
 /* Converged at the rounding floor; stops also where rounding keeps the residual from falling further. */
-static PetscErrorCode at_the_floor(SNES snes, PetscInt iteration, PetscReal x_norm, PetscReal step_norm, PetscReal norm, SNESConvergedReason *reason, void *context)
+static PetscErrorCode at_the_floor(SNES snes, PetscInt iteration, PetscReal x_norm, PetscReal step_norm, PetscReal norm, SNESConvergedReason *reason,
+                                   void *context)
 {
   Equations *eq = context;
 
@@ -96,9 +97,12 @@ static PetscErrorCode at_the_floor(SNES snes, PetscInt iteration, PetscReal x_no
   (void)x_norm;
   (void)step_norm;
   *reason = SNES_CONVERGED_ITERATING;
-  if (PetscIsInfOrNanReal(norm)) *reason = SNES_DIVERGED_FNORM_NAN;
-  else if (norm <= eq->floor) *reason = SNES_CONVERGED_FNORM_ABS;
-  else if (iteration > 0 && norm <= 100.0 * eq->floor && norm > 0.3 * eq->last_norm) *reason = SNES_CONVERGED_SNORM_RELATIVE;
+  if (PetscIsInfOrNanReal(norm))
+    *reason = SNES_DIVERGED_FNORM_NAN;
+  else if (norm <= eq->floor)
+    *reason = SNES_CONVERGED_FNORM_ABS;
+  else if (iteration > 0 && norm <= 100.0 * eq->floor && norm > 0.3 * eq->last_norm)
+    *reason = SNES_CONVERGED_SNORM_RELATIVE;
   eq->last_norm = norm;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -172,8 +176,8 @@ static PetscErrorCode solve_equations(Equations *eq, PetscReal y[], PetscBool *c
 /* Newton's method from a small beta upwards, doubling it: each solution, scaled, starts the next. The last one is polished to rounding. */
 static PetscErrorCode continue_in_beta(Equations *eq, PetscReal y[], PetscBool *converged)
 {
-  const PetscInt  n_dof = eq->thermal->grid->n_rows * eq->thermal->grid->n;
-  const PetscReal floor = eq->floor;
+  const PetscInt  n_dof  = eq->thermal->grid->n_rows * eq->thermal->grid->n;
+  const PetscReal floor  = eq->floor;
   PetscInt        stages = 0;
 
   PetscFunctionBegin;
@@ -211,9 +215,9 @@ static PetscReal distance_to_pole(PetscReal here, PetscReal next, PetscReal step
 static void find_demands(const Equations *eq, const PetscReal y[], Demands *demands)
 {
   const Thermal  *thermal = eq->thermal;
-  const GhdGrid   grid = thermal->grid;
+  const GhdGrid   grid    = thermal->grid;
   const PetscInt  n_fine = grid->n_fine, one = (PetscInt)PetscCeilReal(1.0 / grid->lambda_fine[grid->n_fine / 2 + 1]);
-  const PetscReal step = grid->lambda_fine[n_fine / 2 + 1];
+  const PetscReal step  = grid->lambda_fine[n_fine / 2 + 1];
   PetscReal       inner = 0.0;
 
   *demands = (Demands){.strip = ghd_strip(thermal->model)};
@@ -231,7 +235,7 @@ static void find_demands(const Equations *eq, const PetscReal y[], Demands *dema
 /* Grid for a range and a refinement; keeps the solution found so far, if any, as a first guess in y (allocated here). */
 static PetscErrorCode lay_grid(Thermal *thermal, PetscReal range, PetscReal band_limit, PetscInt refine, PetscReal **y)
 {
-  GhdGrid         old = thermal->grid, grid;
+  GhdGrid         old       = thermal->grid, grid;
   double complex *old_modes = thermal->modes;
 
   PetscFunctionBegin;
@@ -251,7 +255,7 @@ static PetscErrorCode lay_grid(Thermal *thermal, PetscReal range, PetscReal band
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-#define MAX_RANGE 80.0
+#define MAX_RANGE       80.0
 #define MAX_FINE_POINTS (1 << 21)
 
 /* Solve, look what the solution asks of the grid, and solve again until grid and solution fit. */
@@ -259,8 +263,8 @@ static PetscErrorCode solve_thermal(Thermal *thermal, PetscReal accuracy, Demand
 {
   const PetscReal amplitude = 1.0 + PetscAbsReal(thermal->beta), eps = PetscClipInterval(1e-3 * accuracy, 1e-15, 1e-9);
   const PetscReal band_limit = PetscLogReal(amplitude / eps) / ghd_strip(thermal->model);
-  PetscReal       range = 7.0 + 0.5 * PetscLogReal(amplitude), *y;
-  PetscInt        refine = 2;
+  PetscReal       range      = 7.0 + 0.5 * PetscLogReal(amplitude), *y;
+  PetscInt        refine     = 2;
   PetscBool       fits = PETSC_FALSE, first = PETSC_TRUE;
   Equations       eq;
 
@@ -268,13 +272,16 @@ static PetscErrorCode solve_thermal(Thermal *thermal, PetscReal accuracy, Demand
   while (!fits) {
     PetscCall(lay_grid(thermal, range, band_limit, refine, &y));
     PetscCall(create_equations(thermal, &eq));
-    if (first) PetscCall(continue_in_beta(&eq, y, converged));
-    else PetscCall(solve_equations(&eq, y, converged));
+    if (first)
+      PetscCall(continue_in_beta(&eq, y, converged));
+    else
+      PetscCall(solve_equations(&eq, y, converged));
     first = PETSC_FALSE;
     ghd_grid_modes(thermal->grid, y, thermal->modes);
     find_demands(&eq, y, demands);
-    const PetscReal excess = demands->tail * demands->tail / eps; /* what lies beyond the range enters every integral twice: theta - limit times a density that falls alike */
-    const PetscInt  wanted = (PetscInt)PetscCeilReal(0.5 * (1.0 + PetscLogReal(1.0 / eps) / (demands->strip * band_limit)) + 0.25);
+    const PetscReal excess =
+        demands->tail * demands->tail / eps; /* what lies beyond the range enters every integral twice: theta - limit times a density that falls alike */
+    const PetscInt wanted = (PetscInt)PetscCeilReal(0.5 * (1.0 + PetscLogReal(1.0 / eps) / (demands->strip * band_limit)) + 0.25);
 
     fits = (PetscBool)(!*converged || ((excess <= 1.0 || range >= MAX_RANGE) && (wanted <= refine || refine * thermal->grid->n > MAX_FINE_POINTS)));
     if (excess > 1.0) range = PetscMin(MAX_RANGE, range + PetscMax(0.5, 0.5 * PetscLogReal(excess) / demands->decay + 0.2));
@@ -289,7 +296,7 @@ static PetscErrorCode solve_thermal(Thermal *thermal, PetscReal accuracy, Demand
 static PetscErrorCode thermal_filling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[])
 {
   const Thermal *thermal = state->data;
-  const GhdGrid  grid = thermal->grid;
+  const GhdGrid  grid    = thermal->grid;
 
   PetscFunctionBegin;
   for (PetscInt k = 0; k < grid->n_rows; ++k) {
@@ -317,7 +324,7 @@ PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal fi
 {
   static const GhdStateOps ops = {thermal_filling, destroy_thermal};
   Thermal                 *thermal;
-  Demands                  demands = {0};
+  Demands                  demands   = {0};
   PetscBool                converged = PETSC_FALSE;
 
   PetscFunctionBegin;
