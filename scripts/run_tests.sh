@@ -30,7 +30,7 @@ declared() { # declared KEY DEFAULT FILE
 
 # One run: its log, and in LOG.count the line "passed failed".
 run_one() { # run_one LOG TIMEOUT COMMAND...
-  local log=$1 limit=$2 rc=0 passed failed planned
+  local log=$1 limit=$2 start=$SECONDS rc=0 passed failed planned
   shift 2
   GHD_TMP=$(mktemp -d "${TMPDIR:-/tmp}/xxz-ghd.XXXXXX")
   export GHD_TMP
@@ -51,7 +51,7 @@ run_one() { # run_one LOG TIMEOUT COMMAND...
   if ((failed)); then
     { echo "FAILED  ${log#"$logs"/} (exit status $rc)"; tail -n 30 "$log" | sed 's/^/    /'; } >&2
   else
-    printf '  %-60s %3d passed\n' "$(basename "$log" .log)" "$passed"
+    printf '  %-50s %3d passed %4d s\n' "$(basename "$log" .log)" "$passed" "$((SECONDS - start))"
   fi
 }
 
