@@ -37,7 +37,7 @@ static PetscErrorCode AddNames(GhdParameters p, const char *const names[], GhdTe
 PetscErrorCode GhdReadObservables(GhdReader reader, const GhdParameterRow *row, GhdNode node, GhdText *text)
 {
   GhdParameters  p = reader->parameters;
-  const PetscInt n = ghd_n_observables();
+  const PetscInt n = ghd_n_observables(), before = ghd_n_complaints(reader->complaints);
   const char   **names;
   PetscBool      good;
 
@@ -52,7 +52,8 @@ PetscErrorCode GhdReadObservables(GhdReader reader, const GhdParameterRow *row, 
   } else {
     PetscCall(GhdExpectKind(reader, row->key, node, GHD_NODE_LIST, row->allowed, &good));
     if (good) PetscCall(GhdExpectList(reader, row->key, node, &good));
-    for (PetscInt i = 0; good && i < node->n; ++i) PetscCall(ReadName(reader, row, node->item[i], names));
+    for (PetscInt i = 0; good && i < node->n && ghd_n_complaints(reader->complaints) < before + GHD_MOST_COMPLAINTS; ++i)
+      PetscCall(ReadName(reader, row, node->item[i], names));
   }
   p->ray.highest_charge = 1;
   for (PetscInt i = 0; i < p->n_observables; ++i) p->ray.highest_charge = PetscMax(p->ray.highest_charge, ghd_observable(p->observable[i])->n);
