@@ -29,12 +29,17 @@ static PetscErrorCode CheckAnisotropy(GhdReader reader)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode CheckRight(GhdReader reader)
+static PetscBool ghd_has_no_rays(GhdReader reader)
 {
   const GhdNode rays = ghd_map_value(reader->root, "rays");
 
+  return rays && rays->kind == GHD_NODE_SCALAR && !strcmp(rays->text, "none") ? PETSC_TRUE : PETSC_FALSE;
+}
+
+static PetscErrorCode CheckRight(GhdReader reader)
+{
   PetscFunctionBegin;
-  if (ghd_map_value(reader->root, "right") || (rays && rays->kind == GHD_NODE_SCALAR && !strcmp(rays->text, "none"))) PetscFunctionReturn(PETSC_SUCCESS);
+  if (ghd_map_value(reader->root, "right") || ghd_has_no_rays(reader)) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdNodeComplain(reader, reader->root, "right: missing; only with rays: none can it be left out"));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -105,11 +110,24 @@ static PetscErrorCode CheckSweep(GhdReader reader)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The states that output.state writes are those of the rays. */
+static PetscErrorCode CheckStateOutput(GhdReader reader)
+{
+  const GhdNode output = ghd_map_value(reader->root, "output");
+
+  PetscFunctionBegin;
+  if (reader->parameters->state_output && ghd_has_no_rays(reader)) {
+    PetscCall(GhdNodeComplain(reader, ghd_map_value(output, "state"), "output.state: has no meaning with rays: none; allowed: false"));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdCheckTogether(GhdReader reader)
 {
   PetscFunctionBegin;
   PetscCall(CheckAnisotropy(reader));
   PetscCall(CheckRight(reader));
   PetscCall(CheckSweep(reader));
+  PetscCall(CheckStateOutput(reader));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
