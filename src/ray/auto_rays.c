@@ -95,21 +95,19 @@ static PetscReal weight_at(GhdJunction j, PetscInt k, PetscReal lambda)
   return j->weight[k * j->level[0]->grid->n + nearest_point(j->level[0]->grid, lambda)];
 }
 
-#define STEEP 2.0 /* a filling that rises by this per unit of rapidity at 1/2 makes a step in the profile */
-
-/* Low temperature in a field: fillings of one side step from 0 to 1 at a Fermi point. */
+/* Low temperature in a field: fillings of one side step from 0 to 1 at a Fermi point. Steep is what the dressed functions do not resolve: a Fermi function whose nearest pole is half as far as theirs. */
 static PetscErrorCode find_steps(GhdJunction j, PetscInt side, PetscInt k, Edges *edges)
 {
   const GhdLevel   level = j->level[0];
   const GhdGrid    grid  = level->grid;
-  const PetscReal *theta = &level->filling[side][k * grid->n_fine], step = grid->step / (PetscReal)grid->refine;
+  const PetscReal *theta = &level->filling[side][k * grid->n_fine], step = grid->step / (PetscReal)grid->refine, steep = PETSC_PI / (2.0 * ghd_strip(j->model));
 
   PetscFunctionBegin;
   for (PetscInt i = 0; i + 1 < grid->n_fine; ++i) {
     const PetscReal lambda = grid->lambda_fine[i];
     const PetscInt  at     = k * grid->n + nearest_point(grid, lambda);
 
-    if ((theta[i] < 0.5) == (theta[i + 1] < 0.5) || PetscAbsReal(theta[i + 1] - theta[i]) < STEEP * step || PetscAbsReal(lambda) > j->cut ||
+    if ((theta[i] < 0.5) == (theta[i + 1] < 0.5) || PetscAbsReal(theta[i + 1] - theta[i]) < steep * step || PetscAbsReal(lambda) > j->cut ||
         j->weight[at] <= j->options.accuracy)
       continue;
     PetscCall(follow_edge(j, k, AT_STEP, lambda, level->bulk[side].e_dr[at] / level->bulk[side].p_dr[at], edges));
