@@ -54,14 +54,13 @@ PetscErrorCode GhdInputFileRead(MPI_Comm comm, const char *file, GhdComplaints c
   }
   PetscCallMPI(MPI_Bcast(problem, (PetscMPIInt)sizeof(problem), MPI_CHAR, 0, comm));
   if (problem[0]) {
-    free(bytes);
     PetscCall(GhdComplain(complaints, file, "%s", problem));
-    PetscFunctionReturn(PETSC_SUCCESS);
+  } else {
+    PetscCallMPI(MPI_Bcast(&size, 1, MPI_INT, 0, comm));
+    PetscCall(PetscMalloc1((size_t)size + 1, text));
+    if (rank == 0) PetscCall(PetscArraycpy(*text, bytes, (size_t)size + 1));
+    PetscCallMPI(MPI_Bcast(*text, size + 1, MPI_CHAR, 0, comm));
   }
-  PetscCallMPI(MPI_Bcast(&size, 1, MPI_INT, 0, comm));
-  PetscCall(PetscMalloc1((size_t)size + 1, text));
-  if (rank == 0) PetscCall(PetscArraycpy(*text, bytes, (size_t)size + 1));
   free(bytes);
-  PetscCallMPI(MPI_Bcast(*text, size + 1, MPI_CHAR, 0, comm));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

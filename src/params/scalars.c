@@ -105,7 +105,7 @@ PetscErrorCode GhdReadReal(GhdReader reader, const char *key, GhdNode node, cons
     PetscCall(GhdNodeComplain(reader, node, "%s: " GHD_SHOWN_WIDTH " is too %s for double precision", key, node->text, fabs(*value) > 1.0 ? "large" : "small"));
     PetscFunctionReturn(PETSC_SUCCESS);
   }
-  if (*value == 0.0) *value = 0.0; /* -0 would be another text and so another hash */
+  *value += 0.0; /* -0 becomes 0: it would be another text and so another hash */
   PetscCall(CheckRange(reader, key, node, range, *value, good));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

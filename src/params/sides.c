@@ -85,8 +85,10 @@ static PetscErrorCode ReadSideWord(GhdReader reader, const char *side, const cha
   (void)snprintf(key, sizeof(key), "%s.%s", side, name);
   if (node) {
     PetscCall(GhdReadChoice(reader, key, node, n, choices, index, good));
-    if (*good) PetscCall(GhdTextAdd(&text, "%s", choices[*index]));
-    if (*good) PetscCall(GhdAddRecord(reader, key, "", node, PETSC_TRUE, &text));
+    if (*good) {
+      PetscCall(GhdTextAdd(&text, "%s", choices[*index]));
+      PetscCall(GhdAddRecord(reader, key, "", node, PETSC_TRUE, &text));
+    }
   } else {
     PetscCall(GhdTextAddWords(&text, n, choices));
     PetscCall(GhdNodeComplain(reader, map, "%s: missing; %s needs it; allowed: %s", key, who, text.bytes));
