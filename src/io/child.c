@@ -1,6 +1,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#ifdef __linux__
+  #include <sys/prctl.h>
+#endif
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,6 +16,15 @@ static unsigned patience; /* of the task; set in the child */
 void ghd_child_is_alive(void)
 {
   alarm(patience);
+}
+
+/* An orphan must not go on writing a file that the next run makes anew. */
+static void die_with(pid_t parent)
+{
+#ifdef __linux__
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
+  if (getppid() != parent) _exit(1);
 }
 
 /* A crash of the child must be its own affair: PETSc's handlers would abort the job; signals to the job's process group are the parent's business. */
@@ -49,13 +61,14 @@ static void write_all(int pipe_end, const char *text, size_t length)
 }
 
 /* Sends '+' and the answer, or '-' and the problem. */
-static void child(const GhdTask *task, int pipe_end) __attribute__((noreturn));
-static void child(const GhdTask *task, int pipe_end)
+static void child(const GhdTask *task, pid_t parent, int pipe_end) __attribute__((noreturn));
+static void child(const GhdTask *task, pid_t parent, int pipe_end)
 {
   char   problem[GHD_PROBLEM_LENGTH] = "", message[GHD_MESSAGE_LENGTH], *text = NULL;
   size_t length = 0;
   FILE  *answer;
 
+  die_with(parent);
   leave_the_parent_alone();
   patience = task->patience;
   ghd_child_is_alive();
@@ -106,9 +119,10 @@ static int wait_for(pid_t pid)
 
 PetscErrorCode GhdRunInChild(const GhdTask *task, char **answer, char problem[GHD_PROBLEM_LENGTH])
 {
-  int   pipe_end[2], status;
-  pid_t pid;
-  char *said;
+  const pid_t parent = getpid();
+  int         pipe_end[2], status;
+  pid_t       pid;
+  char       *said;
 
   PetscFunctionBegin;
   *answer    = NULL;
@@ -116,7 +130,7 @@ PetscErrorCode GhdRunInChild(const GhdTask *task, char **answer, char problem[GH
   PetscCall(GhdH5Start()); /* the library's own start asks MPI, which the child must not */
   PetscCheck(pipe2(pipe_end, O_CLOEXEC) == 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "no pipe to a child process: %s", strerror(errno));
   pid = fork();
-  if (pid == 0) child(task, pipe_end[1]);
+  if (pid == 0) child(task, parent, pipe_end[1]);
   close(pipe_end[1]);
   PetscCheck(pid > 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "no child process: %s", strerror(errno));
   PetscCall(ReadAll(pipe_end[0], &said));

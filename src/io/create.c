@@ -106,6 +106,7 @@ static PetscErrorCode CreateAlone(const char *path, const GhdFileLayout *layout,
   if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdNameWhileNew(path, &name));
   new_file.name = name;
+  unlink(name); /* of a run that was killed */
   PetscCall(GhdRunInChild(&task, &answer, found));
   if (!found[0]) ghd_file_into_place(name, path, found);
   if (found[0]) {

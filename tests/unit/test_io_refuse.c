@@ -357,40 +357,53 @@ static void a_child_that_hangs_crashes_or_fails_is_a_sentence(void **state)
 
 /* -- info -- */
 
-static void info_tells_plan_progress_and_worst_error(void **state)
+/* What info prints; the caller frees it. */
+static char *info_of(const char *path)
 {
-  GhdFileLayout *layout  = result_layout(GIVEN_RAYS, PETSC_FALSE);
-  const char    *path    = new_file("info");
-  char          *problem = NULL, *text, worst[64], first_line[PETSC_MAX_PATH_LEN + 2];
-  size_t         length;
-  FILE          *answer = open_memstream(&text, &length);
-  GhdFile        file;
-  PetscMPIInt    rank;
+  char  *problem, *text;
+  size_t length;
+  FILE  *answer = open_memstream(&text, &length);
 
-  (void)state;
-  MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
-  assert_ok(GhdFileOpen(PETSC_COMM_WORLD, path, layout, &file));
-  assert_ok(rank == 0 ? WriteKnownRows(file, layout, 4, 2, 5) : 0); /* codes of its rays: all five in turn */
-  assert_ok(rank == 0 ? WriteKnownBulk(file, layout, 1, 0) : 0);    /* known_status(1, 0): bulk */
-  MPI_Barrier(PETSC_COMM_WORLD);
-  assert_ok(GhdFilePrintInfo(path, answer, &problem)); /* while the file is being written */
+  assert_ok(GhdFilePrintInfo(path, answer, &problem));
   fclose(answer);
   assert_null(problem);
+  return text;
+}
+
+static void info_tells_plan_progress_and_worst_error(void **state)
+{
+  GhdFileLayout *layout = result_layout(GIVEN_RAYS, PETSC_FALSE);
+  const char    *path   = new_file("info");
+  char          *text, worst[64], first_line[PETSC_MAX_PATH_LEN + 2];
+  GhdFile        file;
+
+  (void)state;
+  assert_ok(GhdFileOpen(PETSC_COMM_WORLD, path, layout, &file));      /* info is asked for while the file is being written */
+  assert_ok(on_rank_0() ? WriteKnownRows(file, layout, 4, 2, 5) : 0); /* of its rays all five codes in turn */
+  text = info_of(path);
   snprintf(first_line, sizeof(first_line), "%s\n", path);
-  snprintf(worst, sizeof(worst), "worst error  %.2g of sz at point 4, ray 6\n", known(ERROR, 2, 4, 6));
+  snprintf(worst, sizeof(worst), "worst error  %.2g of sz (rays, point 4, ray 6)\n", known(ERROR, 2, 4, 6));
   assert_true(!strncmp(text, first_line, strlen(first_line)));
   assert_non_null(strstr(text, "title        a test\n"));
   assert_non_null(strstr(text, "points       6: chain.gamma_over_pi (2) x left.beta (3)\n"));
-  assert_non_null(strstr(text, "rays         13 of each point\n"));
-  assert_non_null(strstr(text, "5 of 78 done, 1 FAILED: accuracy, 1 FAILED: jumps, 2 converged, 1 bulk\n"));
-  assert_non_null(strstr(text, "left states  1 of 6 done, 1 bulk\n"));
+  assert_non_null(strstr(text, "rays         13 of each point, given\n"));
+  assert_non_null(strstr(text, "rays         5 of 78 done, 2 converged, 1 bulk, 1 FAILED (jumps), 1 FAILED (accuracy)\n"));
   assert_non_null(strstr(text, "right states 0 of 6 done\n"));
   assert_non_null(strstr(text, "observables  j1 q1 sz\n"));
   assert_non_null(strstr(text, worst));
   assert_non_null(strstr(text, "attempt 1"));
   assert_non_null(strstr(text, "running or killed\n"));
   free(text);
-  assert_ok(GhdFileClose(&file, 0));
+  assert_ok(on_rank_0() ? WriteKnownBulk(file, layout, 1, 0) : 0);
+  text = info_of(path);
+  snprintf(worst, sizeof(worst), "worst error  %.2g of sz (left states, point 1)\n", known(ERROR, 2, 1, 50));
+  assert_non_null(strstr(text, "left states  1 of 6 done, 1 bulk\n"));
+  assert_non_null(strstr(text, worst));
+  free(text);
+  assert_ok(GhdFileClose(&file, 3));
+  text = info_of(path);
+  assert_non_null(strstr(text, "with status 3\n"));
+  free(text);
 }
 
 int main(int argc, char **argv)
