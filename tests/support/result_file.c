@@ -78,7 +78,7 @@ const char *test_path(const char *name)
 /* -- writing -- */
 
 typedef struct {
-  PetscReal value[N_OBSERVABLES][N_RAYS], error[N_OBSERVABLES][N_RAYS], identity_error[N_RAYS], seconds[N_RAYS];
+  PetscReal value[N_OBSERVABLES * N_RAYS], error[N_OBSERVABLES * N_RAYS], identity_error[N_RAYS], seconds[N_RAYS];
   PetscInt  iterations[N_RAYS], status[N_RAYS];
   PetscReal filling[N_RAYS * N_STRINGS * N_LAMBDA], rho[N_RAYS * N_STRINGS * N_LAMBDA], rho_total[N_RAYS * N_STRINGS * N_LAMBDA];
   PetscReal velocity[N_RAYS * N_STRINGS * N_LAMBDA], jumps[N_RAYS * N_STRINGS * 8];
@@ -106,16 +106,16 @@ PetscErrorCode WriteKnownRows(GhdFile file, const GhdFileLayout *layout, PetscIn
 
   for (PetscInt r = 0; r < n; ++r) {
     for (PetscInt p = 0; p < N_OBSERVABLES; ++p) {
-      b.value[0][p * n + r] = known(VALUE, p, point, first + r);
-      b.error[0][p * n + r] = known(ERROR, p, point, first + r);
+      b.value[p * n + r] = known(VALUE, p, point, first + r);
+      b.error[p * n + r] = known(ERROR, p, point, first + r);
     }
     b.identity_error[r] = known(IDENTITY, 0, point, first + r);
     b.seconds[r]        = known(SECONDS, 0, point, first + r);
     b.iterations[r]     = (PetscInt)known(0, 0, point, first + r);
     b.status[r]         = known_status(point, first + r);
   }
-  rows.value          = b.value[0];
-  rows.error          = b.error[0];
+  rows.value          = b.value;
+  rows.error          = b.error;
   rows.identity_error = b.identity_error;
   rows.seconds        = b.seconds;
   rows.iterations     = b.iterations;
