@@ -8,7 +8,7 @@ VERSION := 0.1.0
 MODE   ?= release
 WERROR ?= -Werror
 PREFIX ?= /usr/local
-JOBS   ?= $(shell nproc 2>/dev/null || echo 1)
+JOBS   ?= $(shell env -u OMP_NUM_THREADS nproc 2>/dev/null || echo 1)
 
 # ---- what is built from what --------------------------------------------------------------------------------------------------------------
 

@@ -22,12 +22,17 @@ class Result:
         self.n_points = len(self.column["delta"])
         self.status = self.file["status"][...] if "status" in self.file else np.zeros((self.n_points, 0), int)  # rays: none
         self.n_rays = self.status.shape[1]
+        self.auto_rays = self.n_rays > 0 and self.file["rays/zeta"].ndim == 2
         self.observables = self.quantities("profiles")
 
     def quantities(self, group):
         """Names of what a group holds with error estimates: observables."""
         names = self.file.get(group, {})
         return [name for name in names if name + "_error" in names]
+
+    def observables_in_order(self, first):
+        """All observables, those named in `first` before the others."""
+        return [name for name in first if name in self.observables] + [name for name in self.observables if name not in first]
 
     def zeta(self, point):
         """[n_rays] in J (lattice spacing 1)."""
@@ -59,10 +64,12 @@ class Result:
         identities = [f"{group}/identity_error" for group in groups if group != "profiles"] + ["identity_error"] * (self.n_rays > 0)
         return max(errors), max(largest(self.file[name][point]) for name in identities)
 
-    def parameter(self, key):
-        """Text of a parameter ("left.state"), or None."""
-        data = self.file.get("parameters/" + key.replace(".", "/"))
-        return text(data[()]) if isinstance(data, h5py.Dataset) else None
+    def state(self, side):
+        """Kind of state of a side in words: "thermal", "polarised up"."""
+        parameters = self.file.get(f"parameters/{side}", {})
+        words = [text(parameters[key][()]) for key in parameters if key != "state" and key not in self.state_parameters(side)]
+        kind = text(parameters["state"][()]) if "state" in parameters else ""
+        return " ".join([kind.replace("_", " "), *words]).strip()
 
     def state_parameters(self, side):
         """Names of the columns of /points that describe a side, without their prefix: ["beta", "field"]."""

@@ -45,25 +45,33 @@ def symbol(name):
     return SYMBOL.get(name, rf"\mathrm{{{name.replace('_', ' ')}}}")
 
 
-def pairs(result, wanted):
-    """(density, current) of each column of panels; None where the file has only one of them."""
-    there = wanted or [n for n in ("q1", "q2", "q3") if n in result.observables or CURRENT_OF[n] in result.observables] or result.observables
+def varies(result, name, points):
+    values = [result.profile(name, point) for point in points]
+    return any(np.nanmax(v, initial=-np.inf) - np.nanmin(v, initial=np.inf) > 1e-9 for v in values)
+
+
+def pairs(result, points, wanted):
+    """(density, current) of each column of panels; None where the file has only one of them. Not asked for any: the first three that depend on zeta."""
     density_of = {current: density for density, current in CURRENT_OF.items()}
-    densities = list(dict.fromkeys(density_of.get(name, name) for name in there))
+    densities = list(dict.fromkeys(density_of.get(name, name) for name in wanted or result.observables_in_order(CURRENT_OF)))
     found = lambda name: name if name in result.observables else None
-    return [(found(name), found(CURRENT_OF.get(name))) for name in densities]
+    columns = [(found(name), found(CURRENT_OF.get(name))) for name in densities]
+    if not wanted:
+        lively = [column for column in columns if any(name and varies(result, name, points) for name in column)]
+        columns = (lively or columns)[:3]
+    return columns
 
 
 def values_text(result, columns, point):
     return ", ".join(f"${symbol(c)} = {result.column[c][point]:.6g}$" for c in columns)
 
 
-def varying_and_fixed(result, points):
+def axes_and_constants(result, points):
     """Columns of /points that tell the curves apart, and those that all curves share (zero fields are not worth a word)."""
     columns = [f"{side}_{name}" for side in ("left", "right") for name in result.state_parameters(side)]
-    varies = [c for c in columns if len(set(result.column[c][points])) > 1]
-    fixed = [c for c in columns if c not in varies and (result.column[c][points[0]] != 0 or not c.endswith("_field"))]
-    return varies, fixed
+    swept = [c for c in columns if len(set(result.column[c][points])) > 1]
+    fixed = [c for c in columns if c not in swept and (result.column[c][points[0]] != 0 or not c.endswith("_field"))]
+    return swept, fixed
 
 
 def anisotropy(result, point):
@@ -72,12 +80,12 @@ def anisotropy(result, point):
     return rf"$\Delta = {result.column['delta'][point]:.4g}$ $(\gamma = {numerator}/{den})$"
 
 
-def curve_labels(result, points, varies):
+def curve_labels(result, points, swept):
     one_delta = len(set(result.column["delta"][points])) == 1
     names = []
     for point in points:
-        parts = [] if one_delta and varies else [anisotropy(result, point)]
-        names.append(", ".join(parts + ([values_text(result, varies, point)] if varies else [])))
+        parts = [] if one_delta and swept else [anisotropy(result, point)]
+        names.append(", ".join(parts + ([values_text(result, swept, point)] if swept else [])))
     return names
 
 
@@ -85,7 +93,7 @@ def sides(result, points, fixed, one_delta):
     """What all curves share, for the line above the panels."""
     parts = []
     for side in ("left", "right"):
-        state = (result.parameter(f"{side}.state") or "").replace("_", " ")
+        state = result.state(side)
         values = values_text(result, [c for c in fixed if c.startswith(side)], points[0])
         if state or values:
             parts.append(f"{side}: " + " ".join(filter(None, [state, values])))
@@ -94,29 +102,38 @@ def sides(result, points, fixed, one_delta):
     return ";  ".join(parts)
 
 
-def draw_curve(axes, result, name, point, style):
+def curve(result, name, point, reach):
+    """zeta and values of one curve. Rays chosen by the program end where the profile does; from there to +-reach it is that of the stationary states."""
     zeta, value = result.zeta(point), result.profile(name, point)
+    if not result.auto_rays or result.light_cone(point) is None:
+        return zeta, value
+    left, right = (result.bulk(side, name, point) for side in ("left", "right"))
+    return np.concatenate([[-reach, zeta[0]], zeta, [zeta[-1], reach]]), np.concatenate([[left, left], value, [right, right]])
+
+
+def draw_curve(axes, result, name, point, reach, style):
+    zeta, value = curve(result, name, point, reach)
     axes.plot(zeta, value, **style)
-    cone = result.light_cone(point)
-    for edge, side in zip(cone or (), ("left", "right")):
-        height = result.bulk(side, name, point)
-        if height is not None and zeta.min() <= edge <= zeta.max():
+    for edge, side in zip(result.light_cone(point) or (), ("left", "right")):
+        if zeta.min() <= edge <= zeta.max():
+            height = result.bulk(side, name, point)
             axes.plot(edge, height, "o", markersize=3.6, markerfacecolor="white", markeredgecolor=style["color"], markeredgewidth=0.9, zorder=5)
 
 
-def curve_styles(result, points, varies):
-    """Few curves: a colour and a dash each. Many: a colour scale along the first quantity that varies. Returns styles and the scale or None."""
+def curve_styles(result, points, swept):
+    """Few curves: a colour and a dash each. Many: a colour scale along the first swept quantity. Returns styles and the scale or None."""
     if len(points) <= len(COLOURS):
         return [{"color": c, "dashes": d} for c, d, _ in zip(COLOURS, DASHES, points)], None
-    column = varies[0] if varies else "delta"
+    column = swept[0] if swept else "delta"
     value = result.column[column][points]
     scale = matplotlib.cm.ScalarMappable(matplotlib.colors.Normalize(value.min(), value.max()), "viridis")
     return [{"color": scale.to_rgba(v), "linewidth": 0.9} for v in value], (scale, r"$\Delta$" if column == "delta" else f"${symbol(column)}$")
 
 
 def draw_panel(axes, result, name, points, styles):
+    reach = 1.12 * max((max(abs(v) for v in result.light_cone(point) or (0,)) for point in points))
     for point, style in zip(points, styles):
-        draw_curve(axes, result, name, point, style)
+        draw_curve(axes, result, name, point, reach, style)
     axes.axvline(0, color="0.8", linewidth=0.5, zorder=0)
     axes.set_ylabel(rf"$\langle {symbol(name)} \rangle{unit_text(result.unit(name))}$")
     low, high = axes.get_ylim()
@@ -127,10 +144,10 @@ def draw_panel(axes, result, name, points, styles):
 
 
 def figure(result, points, wanted):
-    columns = pairs(result, wanted)
-    varies, fixed = varying_and_fixed(result, points)
+    columns = pairs(result, points, wanted)
+    swept, fixed = axes_and_constants(result, points)
     one_delta = len(set(result.column["delta"][points])) == 1
-    styles, scale = curve_styles(result, points, varies)
+    styles, scale = curve_styles(result, points, swept)
     with_currents = any(current for _, current in columns)
     fig, grid = plt.subplots(1 + with_currents, len(columns), sharex=True, squeeze=False, layout="constrained",
                              figsize=(max(3.4, 2.36 * len(columns)), 1.8 * (1 + with_currents)))  # fmt: skip
@@ -149,17 +166,17 @@ def figure(result, points, wanted):
         fig.colorbar(scale[0], ax=grid, label=scale[1], aspect=40, pad=0.01)
         handles = []
     else:
-        handles = [Line2D([], [], label=name, **style) for name, style in zip(curve_labels(result, points, varies), styles)]
+        handles = [Line2D([], [], label=name, **style) for name, style in zip(curve_labels(result, points, swept), styles)]
     handles.append(Line2D([], [], linestyle="none", marker="o", markersize=3.6, markerfacecolor="white", markeredgecolor="0.3", label="edge of the light cone"))
-    fig.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=min(len(handles), 4), frameon=False, handlelength=2.6, columnspacing=1.6,
-               title=sides(result, points, fixed, one_delta and bool(varies)), title_fontsize=9)  # fmt: skip
+    fig.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 1.0), ncol=min(len(handles), len(columns) + 1), frameon=False, handlelength=2.6, columnspacing=1.6,
+               title=sides(result, points, fixed, one_delta and bool(swept)), title_fontsize=9)  # fmt: skip
     return fig
 
 
 def main():
     parser = argparse.ArgumentParser(description="profiles of densities and currents of a result file of xxz-ghd")
     parser.add_argument("file")
-    parser.add_argument("--observables", nargs="+", metavar="NAME", help="default: q1 q2 q3 and their currents, or all that are there")
+    parser.add_argument("--observables", nargs="+", metavar="NAME", help="default: the first three densities that depend on zeta, with their currents")
     parser.add_argument("--points", metavar="N,N,...", help="points to draw, counted from 0 (default: all)")
     parser.add_argument("--output", metavar="NAME", help="figures NAME.png and NAME.pdf (default: name of the file)")
     arguments = parser.parse_args()

@@ -8,7 +8,7 @@ source scripts/mpi_env.sh
 input=$1 result=$2
 mkdir -p "$(dirname "$result")"
 rc=0
-mpirun -n "$(nproc)" bin/xxz-ghd run "$input" --output "$result" --resume || rc=$?
+mpirun -n "$cores" bin/xxz-ghd run "$input" --output "$result" --resume || rc=$?
 if ((rc != 0 && rc != 3)); then exit "$rc"; fi # 3: some rays did not converge, the rest is good
 echo
 scripts/summary.py "$result"

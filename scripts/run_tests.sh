@@ -56,7 +56,7 @@ run_one() { # run_one LOG TIMEOUT COMMAND...
 }
 
 # Two at a time where there are two cores; what measures time runs when all others are done.
-at_once=$(($(nproc) > 1 ? 2 : 1)) running=0
+at_once=$((cores > 1 ? 2 : 1)) running=0
 submit() {
   if ((running >= at_once)); then wait -n; running=$((running - 1)); fi
   run_one "$@" &

@@ -17,12 +17,12 @@ MOST_POINTS = 24
 
 def conditions(result, side, point):
     values = [f"{name} {result.column[f'{side}_{name}'][point]:g}" for name in result.state_parameters(side)]
-    return " ".join([(result.parameter(f"{side}.state") or "").replace("_", " "), *values]).strip()
+    return " ".join([result.state(side), *values]).strip()
 
 
 def at_origin(result, name, point):
     ray = int(np.argmin(np.abs(result.zeta(point))))
-    return f"{result.profile(name, point)[ray]: .10f}"
+    return f"{round(result.profile(name, point)[ray], 10) + 0.0: .10f}"  # + 0.0: no minus sign on a zero
 
 
 def row(result, point, currents):
