@@ -64,8 +64,8 @@ PetscErrorCode GhdAttemptBegin(GhdFile file)
   PetscCall(GetCount(file, &count));
   PetscCheck(count >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_UNEXPECTED, "/provenance/attempts/count is negative");
   file->attempt = count % GHD_ATTEMPTS;
-  PetscCall(PutText(file, "start", ghd_utc_text(now)));
-  PetscCall(PutText(file, "end", ""));
+  PetscCall(PutText(file, "start_time", ghd_utc_text(now)));
+  PetscCall(PutText(file, "end_time", ""));
   PetscCall(PutInteger(file, "ranks", n_ranks));
   PetscCall(PutInteger(file, "exit_status", -1));
   PetscCall(PutText(file, "host", host));
@@ -82,6 +82,6 @@ PetscErrorCode GhdAttemptEnd(GhdFile file, PetscInt exit_status)
 
   PetscFunctionBegin;
   PetscCall(PutInteger(file, "exit_status", exit_status));
-  PetscCall(PutText(file, "end", ghd_utc_text(now)));
+  PetscCall(PutText(file, "end_time", ghd_utc_text(now)));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -30,7 +30,7 @@ PetscErrorCode GhdFieldStoredType(const GhdField *field, hid_t *type)
   case GHD_FIELD_REAL: GhdH5Call((*type = H5Tcopy(H5T_IEEE_F64LE))); break;
   case GHD_FIELD_INTEGER: GhdH5Call((*type = H5Tcopy(H5T_STD_I64LE))); break;
   case GHD_FIELD_CODE: GhdH5Call((*type = H5Tcopy(H5T_STD_I8LE))); break;
-  case GHD_FIELD_TEXT: PetscCall(GhdH5TextType(field->text_length, type)); break;
+  case GHD_FIELD_TEXT: PetscCall(GhdH5TextType(field->text_length, H5T_CSET_ASCII, type)); break;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -115,15 +115,22 @@ static PetscErrorCode FreeFile(GhdFile *file)
 
 PetscErrorCode GhdFileOpen(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdFile *file)
 {
-  char           message[GHD_MESSAGE_LENGTH];
-  PetscErrorCode failed;
+  char        message[GHD_MESSAGE_LENGTH];
+  PetscMPIInt failed, any[2]; /* on any rank: something failed; not even the file is open */
 
   PetscFunctionBegin;
   PetscCall(NewFile(comm, path, layout, file));
   PetscCall(GhdQuietBegin(message));
-  failed = OpenAll(*file, layout);
+  failed = OpenAll(*file, layout) != 0;
   PetscCall(GhdQuietEnd());
-  GhdCheckAll(!failed, comm, PETSC_ERR_FILE_OPEN, "%s cannot be opened: %s", path, message);
+  any[0] = failed;
+  any[1] = (*file)->id < 0;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, any, 2, MPI_INT, MPI_MAX, comm));
+  if (any[0]) {
+    if (!any[1]) H5Fclose((*file)->id); /* collective: only if all ranks have it open */
+    PetscCall(FreeFile(file));
+    GhdCheckAll(!failed, comm, PETSC_ERR_FILE_OPEN, "%s cannot be opened: %s", path, message);
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -97,12 +97,12 @@ PetscErrorCode GhdH5ParallelAccess(MPI_Comm comm, hid_t *access)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdH5TextType(size_t length, hid_t *type)
+PetscErrorCode GhdH5TextType(size_t length, H5T_cset_t encoding, hid_t *type)
 {
   PetscFunctionBegin;
   GhdH5Call((*type = H5Tcopy(H5T_C_S1)));
   GhdH5Call(H5Tset_size(*type, length + 1));
-  GhdH5Call(H5Tset_cset(*type, H5T_CSET_UTF8));
+  GhdH5Call(H5Tset_cset(*type, encoding));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

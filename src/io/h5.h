@@ -25,8 +25,9 @@ PetscErrorCode GhdQuietEnd(void);
 PetscErrorCode GhdH5SerialAccess(hid_t *access);
 PetscErrorCode GhdH5ParallelAccess(MPI_Comm comm, hid_t *access);
 
-/* Fixed-length UTF-8 text of at most length bytes, ended by a 0. */
-PetscErrorCode GhdH5TextType(size_t length, hid_t *type);
+/* Text of at most length bytes, ended by a 0; of fixed length, which every reader knows. Attributes are marked as UTF-8. Datasets are marked as ASCII, although they may hold
+   UTF-8 as well: Octave loses a dataset that is marked as UTF-8, and all that stands after it. */
+PetscErrorCode GhdH5TextType(size_t length, H5T_cset_t encoding, hid_t *type);
 /* PetscInt in memory. */
 hid_t ghd_h5_int(void);
 

@@ -30,7 +30,7 @@ PetscErrorCode GhdH5PutText(hid_t object, const char *name, const char *text)
   hid_t type, space;
 
   PetscFunctionBegin;
-  PetscCall(GhdH5TextType(strlen(text), &type));
+  PetscCall(GhdH5TextType(strlen(text), H5T_CSET_UTF8, &type));
   GhdH5Call((space = H5Screate(H5S_SCALAR)));
   PetscCall(PutAttribute(object, name, type, type, space, text));
   GhdH5Call(H5Tclose(type));
@@ -47,7 +47,7 @@ PetscErrorCode GhdH5PutTexts(hid_t object, const char *name, PetscInt n, const c
   for (PetscInt i = 0; i < n; ++i) longest = PetscMax(longest, strlen(text[i]));
   PetscCall(PetscCalloc1((longest + 1) * (size_t)PetscMax(n, 1), &packed));
   for (PetscInt i = 0; i < n; ++i) memcpy(packed + (size_t)i * (longest + 1), text[i], strlen(text[i]));
-  PetscCall(GhdH5TextType(longest, &type));
+  PetscCall(GhdH5TextType(longest, H5T_CSET_UTF8, &type));
   PetscCall(NewLine(n, &space));
   PetscCall(PutAttribute(object, name, type, type, space, packed));
   GhdH5Call(H5Tclose(type));

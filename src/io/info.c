@@ -136,8 +136,8 @@ static PetscErrorCode PrintAttempt(hid_t file, FILE *out, PetscInt number)
   PetscInt      n_ranks, exit_status;
 
   PetscFunctionBegin;
-  PetscCall(TextOf(file, "/provenance/attempts/start", row, &start));
-  PetscCall(TextOf(file, "/provenance/attempts/end", row, &end));
+  PetscCall(TextOf(file, "/provenance/attempts/start_time", row, &start));
+  PetscCall(TextOf(file, "/provenance/attempts/end_time", row, &end));
   PetscCall(TextOf(file, "/provenance/attempts/host", row, &host));
   PetscCall(IntegerOf(file, "/provenance/attempts/ranks", row, &n_ranks));
   PetscCall(IntegerOf(file, "/provenance/attempts/exit_status", row, &exit_status));

@@ -69,19 +69,29 @@ PetscErrorCode GhdLookOpen(const char *path, PetscBool to_write, hid_t *file, ch
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Of exactly the type and layout that we write: HDF5 would convert another type, and crash if the type itself is damaged. */
+/* Of exactly the type that we write: HDF5 would convert another one, and crash if the type itself is damaged. */
 static PetscErrorCode HasType(hid_t dataset, const GhdField *field, PetscBool *same)
 {
-  hid_t type, stored, properties;
+  hid_t type, stored;
 
   PetscFunctionBegin;
   PetscCall(GhdFieldStoredType(field, &type));
   GhdH5Call((stored = H5Dget_type(dataset)));
-  GhdH5Call((properties = H5Dget_create_plist(dataset)));
-  *same = (PetscBool)(H5Tequal(type, stored) > 0 && H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0);
-  GhdH5Call(H5Pclose(properties));
+  *same = (PetscBool)(H5Tequal(type, stored) > 0);
   GhdH5Call(H5Tclose(stored));
   GhdH5Call(H5Tclose(type));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* One block of bytes in the file: what writing raw data alone asks for. */
+static PetscErrorCode IsOneBlock(hid_t dataset, PetscBool *is)
+{
+  hid_t properties;
+
+  PetscFunctionBegin;
+  GhdH5Call((properties = H5Dget_create_plist(dataset)));
+  *is = (PetscBool)(H5Pget_layout(properties) == H5D_CONTIGUOUS && H5Pget_external_count(properties) == 0);
+  GhdH5Call(H5Pclose(properties));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -91,7 +101,7 @@ PetscErrorCode GhdLookField(hid_t file, const GhdField *field, char problem[GHD_
   hsize_t   length[4], file_size, size;
   haddr_t   offset;
   int       n_axes;
-  PetscBool same = PETSC_FALSE;
+  PetscBool same = PETSC_FALSE, one_block = PETSC_FALSE;
 
   PetscFunctionBegin;
   dataset = H5Dopen2(file, field->path, H5P_DEFAULT);
@@ -101,6 +111,8 @@ PetscErrorCode GhdLookField(hid_t file, const GhdField *field, char problem[GHD_
   if (n_axes != field->n_axes) same = PETSC_FALSE;
   for (int i = 0; same && i < n_axes; ++i) same = (PetscBool)(length[i] == (hsize_t)field->axis[i].n);
   if (!same) Found("is damaged: %s has another type or shape", field->path);
+  PetscCall(IsOneBlock(dataset, &one_block));
+  if (!one_block) Found("can be read, but not continued: %s is compressed or cut into chunks", field->path);
   GhdH5Call(H5Fget_filesize(file, &file_size));
   size   = H5Dget_storage_size(dataset);
   offset = H5Dget_offset(dataset);

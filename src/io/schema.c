@@ -89,8 +89,8 @@ static void add_attempts(GhdSchema *schema)
     PetscInt     fill;
     size_t       length;
   } column[] = {
-      {"start", "", "when the attempt began (UTC)", GHD_FIELD_TEXT, 0, 31},
-      {"end", "", "when it ended (UTC); empty: still running, or killed", GHD_FIELD_TEXT, 0, 31},
+      {"start_time", "", "when the attempt began (UTC)", GHD_FIELD_TEXT, 0, 31},
+      {"end_time", "", "when it ended (UTC); empty: still running, or killed", GHD_FIELD_TEXT, 0, 31},
       {"ranks", "1", "MPI ranks", GHD_FIELD_INTEGER, 0, 0},
       {"exit_status", "1", "exit status of the program; -1: still running, or killed", GHD_FIELD_INTEGER, -1, 0},
       {"host", "", "host of rank 0", GHD_FIELD_TEXT, 0, 63},

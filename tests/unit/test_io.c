@@ -67,7 +67,8 @@ static const char *read_text(hid_t file, const char *path, const char *attribute
   size_t      size = H5Tget_size(type);
 
   memset(text, 0, sizeof(text));
-  assert_true(object >= 0 && part >= 0 && H5Tget_class(type) == H5T_STRING && !H5Tis_variable_str(type) && H5Tget_cset(type) == H5T_CSET_UTF8);
+  assert_true(object >= 0 && part >= 0 && H5Tget_class(type) == H5T_STRING && !H5Tis_variable_str(type) &&
+              H5Tget_cset(type) == (attribute ? H5T_CSET_UTF8 : H5T_CSET_ASCII));
   if (attribute)
     assert_all(H5Aread(part, type, text) >= 0);
   else
@@ -426,9 +427,9 @@ static void attempts_are_recorded_in_turn(void **state)
   assert_true(count == before + 4);
   assert_true(status[62] == 100 && status[63] == 101 && status[0] == 102 && status[1] == -1 && status[2] == -1);
   assert_true(ranks[1] == n_ranks);
-  assert_int_equal(strlen(read_text(file, "/provenance/attempts/start", NULL, 1)), strlen("2024-01-31T12:00:00Z"));
-  assert_int_equal(strlen(read_text(file, "/provenance/attempts/end", NULL, 0)), strlen("2024-01-31T12:00:00Z"));
-  assert_string_equal(read_text(file, "/provenance/attempts/end", NULL, 1), "");
+  assert_int_equal(strlen(read_text(file, "/provenance/attempts/start_time", NULL, 1)), strlen("2024-01-31T12:00:00Z"));
+  assert_int_equal(strlen(read_text(file, "/provenance/attempts/end_time", NULL, 0)), strlen("2024-01-31T12:00:00Z"));
+  assert_string_equal(read_text(file, "/provenance/attempts/end_time", NULL, 1), "");
   assert_string_equal(read_text(file, "/provenance/attempts/git_commit", NULL, 1), ghd_git_commit());
   H5Fclose(file);
   assert_ok(GhdFileClose(&open_file, 0));
@@ -537,6 +538,23 @@ static void rows_outside_the_file_are_refused(void **state)
   assert_ok(GhdFileClose(&file, 0));
 }
 
+static void a_file_of_another_layout_cannot_be_opened(void **state)
+{
+  GhdFileLayout    *layout   = result_layout(GIVEN_RAYS, PETSC_FALSE);
+  const char       *path     = make_file("another", layout, PETSC_FALSE);
+  const GhdQuantity other[1] = {{"q7", "J^7", "a charge that the file has not", ""}};
+  GhdFile           file;
+
+  (void)state;
+  layout->n_profiles = 1;
+  layout->profile    = other;
+  assert_error(GhdFileOpen(PETSC_COMM_WORLD, path, layout, &file), PETSC_ERR_FILE_OPEN);
+  assert_all(file == NULL);
+  assert_error(GhdFileOpen(PETSC_COMM_WORLD, "/nowhere/result.h5", layout, &file), PETSC_ERR_FILE_OPEN);
+  assert_all(file == NULL);
+  assert_ok(GhdFileClose(&file, 0)); /* of what was never open */
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -554,6 +572,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(its_size_is_known_beforehand),
       cmocka_unit_test(a_new_file_replaces_the_old_one_whole),
       cmocka_unit_test(rows_outside_the_file_are_refused),
+      cmocka_unit_test(a_file_of_another_layout_cannot_be_opened),
   };
   int failed;
 

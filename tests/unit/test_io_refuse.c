@@ -214,6 +214,30 @@ static void a_file_of_another_shape_is_damaged(void **state)
   check_resume(path, layout, "is damaged: /state/point cannot be opened");
 }
 
+/* As h5repack would leave it. */
+static void a_compressed_file_is_read_but_not_continued(void **state)
+{
+  const char   *path     = new_file("compressed");
+  const hsize_t shape[2] = {N_POINTS, N_RAYS};
+  char         *problem  = NULL;
+  FILE         *nowhere  = fopen("/dev/null", "w");
+
+  (void)state;
+  if (on_rank_0()) {
+    hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT), space = H5Screate_simple(2, shape, NULL), properties = H5Pcreate(H5P_DATASET_CREATE);
+
+    assert_true(H5Ldelete(file, "/seconds", H5P_DEFAULT) >= 0 && H5Pset_chunk(properties, 2, shape) >= 0 && H5Pset_deflate(properties, 6) >= 0);
+    H5Dclose(H5Dcreate2(file, "/seconds", H5T_IEEE_F64LE, space, H5P_DEFAULT, properties, H5P_DEFAULT));
+    H5Pclose(properties);
+    H5Sclose(space);
+    H5Fclose(file);
+  }
+  check_resume(path, result_layout(GIVEN_RAYS, PETSC_FALSE), "can be read, but not continued: /seconds is compressed or cut into chunks");
+  assert_ok(on_rank_0() ? GhdFilePrintInfo(path, nowhere, &problem) : 0);
+  assert_null(problem);
+  fclose(nowhere);
+}
+
 /* Whether we are root or not: nobody may write it. */
 static void a_file_that_cannot_be_written_is_refused(void **state)
 {
@@ -420,6 +444,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(a_file_with_one_parameter_more_is_refused),
       cmocka_unit_test(a_truncated_file_is_called_so),
       cmocka_unit_test(a_file_of_another_shape_is_damaged),
+      cmocka_unit_test(a_compressed_file_is_read_but_not_continued),
       cmocka_unit_test(a_file_that_cannot_be_written_is_refused),
       cmocka_unit_test(damaged_bytes_never_bring_us_down),
       cmocka_unit_test(looking_changes_nothing),
