@@ -66,7 +66,8 @@ PetscErrorCode GhdFileCheckResume(MPI_Comm comm, const char *path, const GhdFile
 
 /* GhdFileOpen - open for reading and writing by all ranks (MPI-IO); starts a new row of /provenance/attempts. Collective. */
 PetscErrorCode GhdFileOpen(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdFile *file);
-/* Collective. Records how the attempt ended (exit_status) first. */
+/* Collective. Records how the attempt ended (exit_status) first. PETSC_ERR_FILE_WRITE on all ranks if the last write of any has failed, or this one: what is in the file is good, but HDF5 cannot close it, and
+   would crash in trying to as part of MPI_Finalize(): end the process with _exit(). */
 PetscErrorCode GhdFileClose(GhdFile *file, PetscInt exit_status);
 
 /* Not collective, any rank, any row: independent MPI-IO writes. A failed write (full disk, lost disk) returns PETSC_ERR_FILE_WRITE and leaves the rows undone. It is
@@ -89,7 +90,7 @@ PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal ze
 /* Bulk values of one side (0 left, 1 right) of one point: [n_bulk] each, then light cone, identity error and status. */
 PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone,
                                 PetscReal identity_error, PetscInt status);
-/* What went wrong with the last write that failed on this rank, as a sentence with the file's name; "" if none did. */
+/* What went wrong with this rank's last write, as a sentence with the file's name; "" if nothing did. */
 const char *ghd_file_problem(GhdFile file);
 /* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done, then the lesser of the two): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
 PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[]);

@@ -13,6 +13,7 @@
       ghd_problem((file)->problem, "%s cannot be written: %s", (file)->path, message_); \
       PetscFunctionReturn(PETSC_ERR_FILE_WRITE); \
     } \
+    (file)->problem[0] = '\0'; \
   } while (0)
 
 const char *ghd_file_problem(GhdFile file)
