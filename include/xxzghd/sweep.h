@@ -35,8 +35,8 @@ PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout);
 
 /* Estimated bytes of memory on one rank at the largest point. */
 PetscReal ghd_plan_memory(GhdPlan plan);
-/* GhdPlanCheckMemory - complain (on all ranks) if the ranks of some node need more memory than is available there. Collective. */
-PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, GhdComplaints complaints);
+/* GhdPlanCheckMemory - complain (on all ranks) if the ranks of some node need more memory than is available there. Collective. input: name of the file, for the place of the complaint. */
+PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input, GhdComplaints complaints);
 
 typedef struct {
   const char *output;     /* result file */
@@ -49,6 +49,7 @@ typedef struct {
 typedef struct {
   PetscBool   refused;          /* nothing was done: see the complaints                                     */
   PetscBool   stopped;          /* something is left to do: signal, time limit, stop file or a full disk     */
+  PetscBool   file_lost;        /* the disk takes nothing and the file cannot be closed: end the process with _exit(), see GhdFileClose() */
   const char *stop_reason;      /* which of them, on rank 0; else NULL                                       */
   PetscInt    n_rays_done;      /* in the file, failed ones included                                         */
   PetscInt    n_rays_failed;    /* of these, the ones that did not converge                                  */

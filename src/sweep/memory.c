@@ -1,5 +1,6 @@
 #include <xxzghd/sweep.h>
 #include <stdio.h>
+#include <string.h>
 
 /* The program before it has solved anything: MPI, PETSc, HDF5. */
 static const PetscReal program_bytes = 64.0 * 1024.0 * 1024.0;
@@ -61,18 +62,26 @@ static PetscReal GroupLimit(void)
   return bytes;
 }
 
-/* Where the user wrote a key: the place of a complaint about it. */
-static const char *SourceOf(GhdParameters parameters, const char *key)
+/* Where the user wrote a key: "file:line:column" or "--set". */
+static PetscErrorCode PlaceOf(GhdParameters parameters, const char *input, const char *key, char place[], size_t size)
 {
-  for (PetscInt i = 0; i < parameters->n_records; ++i) {
-    PetscBool same;
+  const char prefix[] = "input:";
 
-    if (PetscStrcmp(parameters->record[i].key, key, &same) == 0 && same) return parameters->record[i].source;
+  PetscFunctionBegin;
+  PetscCall(PetscStrncpy(place, input, size));
+  for (PetscInt i = 0; i < parameters->n_records; ++i) {
+    const char *source = parameters->record[i].source;
+
+    if (strcmp(parameters->record[i].key, key) != 0) continue;
+    if (strncmp(source, prefix, strlen(prefix)) == 0)
+      PetscCall(PetscSNPrintf(place, size, "%s:%s", input, source + strlen(prefix)));
+    else
+      PetscCall(PetscStrncpy(place, source, size));
   }
-  return "input";
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, GhdComplaints complaints)
+PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input, GhdComplaints complaints)
 {
   const PetscReal needed = ghd_plan_memory(plan), mebi = 1024.0 * 1024.0;
   PetscReal       at_hand = AvailableMemory(), group = GroupLimit();
@@ -89,11 +98,13 @@ PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, GhdComplaints com
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &at_hand, 1, MPIU_REAL, MPIU_MIN, comm));
   if (needed > at_hand) {
     PetscInt largest = 0;
+    char     place[PETSC_MAX_PATH_LEN];
 
     for (PetscInt p = 1; p < plan->n_points; ++p) {
       if (PointBytes(&plan->point[p]) > PointBytes(&plan->point[largest])) largest = p;
     }
-    PetscCall(GhdComplain(complaints, SourceOf(plan->parameters, "chain.gamma_over_pi"),
+    PetscCall(PlaceOf(plan->parameters, input, "chain.gamma_over_pi", place, sizeof(place)));
+    PetscCall(GhdComplain(complaints, place,
                           "chain.gamma_over_pi: %" PetscInt_FMT "/%" PetscInt_FMT
                           " needs about %.0f MiB on every rank, %.0f MiB are at hand; use fewer ranks on a node or a smaller denominator",
                           plan->point[largest].P, plan->point[largest].Q, (double)(needed / mebi), (double)(at_hand / mebi)));

@@ -1,4 +1,5 @@
 #include "handout.h"
+#include "outcome.h"
 #include "prepare.h"
 #include "progress.h"
 #include "stop.h"
@@ -130,6 +131,21 @@ PetscInt ghd_run_exit_status(const GhdRunSummary *summary)
   return summary->n_rays_failed || summary->n_bulk_failed ? GHD_EXIT_NOT_CONVERGED : GHD_EXIT_DONE;
 }
 
+static PetscErrorCode CloseFile(GhdFile *file, GhdRunSummary *summary)
+{
+  PetscErrorCode ierr;
+
+  PetscFunctionBegin;
+  PetscCall(GhdQuietErrorsBegin());
+  ierr = GhdFileClose(file, ghd_run_exit_status(summary));
+  PetscCall(GhdQuietErrorsEnd());
+  if (ierr != PETSC_ERR_FILE_WRITE)
+    PetscCall(ierr);
+  else
+    summary->stopped = summary->file_lost = PETSC_TRUE; /* whatever its status says: its last bytes may not have reached the disk */
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* The run proper, once the file is there and ours. */
 static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout *layout, const GhdRunOptions *options, PetscReal start, GhdRunSummary *summary)
 {
@@ -151,7 +167,7 @@ static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout
   PetscCall(HandOutAll(comm, &run, plan->parameters->chunk));
   PetscCall(GhdWorkerDestroy(&run.worker));
   PetscCall(Summarise(comm, &run, start, summary));
-  PetscCall(GhdFileClose(&file, ghd_run_exit_status(summary)));
+  PetscCall(CloseFile(&file, summary));
   if (summary->stop_reason) ghd_stop_clear(run.stop);
   PetscCall(GhdStopDestroy(&run.stop));
   PetscCall(GhdTallyDestroy(&run.tally));

@@ -1,0 +1,38 @@
+#include "commands.h"
+#include <string.h>
+
+/* The options of the input's section petsc; the command line wins. */
+static PetscErrorCode SetPetscOptions(GhdParameters parameters)
+{
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < parameters->n_petsc; ++i) {
+    char      name[256];
+    PetscBool given;
+
+    PetscCall(PetscStrncpy(name, parameters->petsc[i], sizeof(name)));
+    name[strcspn(name, " ")] = '\0';
+    PetscCall(PetscOptionsHasName(NULL, NULL, name, &given));
+    if (!given) PetscCall(PetscOptionsInsertString(NULL, parameters->petsc[i]));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdLoadPlan(const GhdArguments *arguments, GhdParameters *parameters, GhdPlan *plan)
+{
+  GhdComplaints complaints;
+  PetscInt      status = GHD_EXIT_DONE;
+
+  PetscFunctionBegin;
+  *plan = NULL;
+  PetscCall(GhdComplaintsCreate(&complaints));
+  PetscCall(GhdParametersRead(PETSC_COMM_WORLD, arguments->file, arguments->n_set, arguments->set, complaints, parameters));
+  if (*parameters) PetscCall(GhdPlanCreate(*parameters, complaints, plan));
+  if (*plan) PetscCall(GhdPlanCheckMemory(PETSC_COMM_WORLD, *plan, arguments->file, complaints));
+  PetscCall(GhdComplaintsConclude(&complaints, &status));
+  if (status != GHD_EXIT_DONE) {
+    PetscCall(GhdPlanDestroy(plan));
+    PetscCall(GhdParametersDestroy(parameters));
+  } else
+    PetscCall(SetPetscOptions(*parameters));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}

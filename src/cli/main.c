@@ -1,0 +1,28 @@
+/* xxz-ghd: profiles of joined XXZ half-chains by generalised hydrodynamics. */
+#include "commands.h"
+#include <stdlib.h>
+
+int main(int argc, char **argv)
+{
+  char         **ours = calloc((size_t)argc + 1, sizeof(*ours)), **petscs = calloc((size_t)argc + 2, sizeof(*petscs));
+  int            n_ours, n_petscs;
+  PetscInt       status = EXIT_FAILURE;
+  PetscErrorCode ierr;
+
+  if (!ours || !petscs) return EXIT_FAILURE;
+  ghd_arguments_split(argc, argv, &n_ours, ours, &n_petscs, petscs);
+  petscs[n_petscs++] = "-skip_petscrc"; /* a forgotten file in the working
+                                           folder must not change results */
+  if (PetscInitialize(&n_petscs, &petscs, NULL, NULL)) return EXIT_FAILURE;
+  ghd_single_threaded_blas();
+  ierr = PetscPopSignalHandler(); /* a crash is the debugger's and the system's
+                                     matter */
+  if (!ierr) ierr = GhdCommandLine(n_ours, ours, &status);
+  if (ierr)
+    MPI_Abort(PETSC_COMM_WORLD, EXIT_FAILURE); /* a fault; its trace is printed. Other ranks may
+                                wait for this one. */
+  if (PetscFinalize()) return EXIT_FAILURE;
+  free(ours);
+  free(petscs);
+  return (int)status;
+}
