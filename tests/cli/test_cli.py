@@ -1,0 +1,151 @@
+#!/usr/bin/env python3
+"""The command line: what it prints, what it refuses and how, what it ends with.
+timeout: 200
+"""
+import os
+import re
+import shutil
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import h5py
+import program
+from program import TMP, end, fact, path, run, status, write
+
+GOOD = """
+chain: {gamma_over_pi: 1/3}
+left:  {state: thermal, beta: 1}
+right: {state: thermal, beta: 2}
+rays:  {from: -1, to: 1, count: 5}
+"""
+good = write("good.yaml", GOOD)
+
+
+def refused(r, *complaints):
+    """Exit 2, nothing on stdout, no trace, nothing written, and each complaint a line of stderr."""
+    lines = r.stderr.splitlines()
+    return r.returncode == 2 and not r.stdout and "PETSC ERROR" not in r.stderr and not os.path.exists(path("out.h5")) and all(c in lines for c in complaints)
+
+
+def bad_input(sentence, text, *complaints):
+    name = write("bad.yaml", text)
+    r = run("run", name, "--output", path("out.h5"))
+    fact("%s is refused, and said where" % sentence, refused(r, *[c if c.startswith("--") else name + ":" + c for c in complaints]), r.stderr)
+
+
+# ---- tables and help ----
+
+r = run("--help")
+fact("--help names every command and every flag", r.returncode == 0 and all(w in r.stdout for w in
+     "run check params observables info --version --output --resume --retry --time-limit --set --quiet --verbose 75".split()), r.stdout)
+r = run()
+fact("without a command it says what to do", refused(r, "command line: a command is missing; see xxz-ghd --help"), r.stderr)
+r = run("--version")
+fact("--version names the program, the commit, the compiler and the libraries", r.returncode == 0 and re.search(
+    r"xxz-ghd \d+\.\d+\.\d+\ncommit .*\ncompiler .*\nflags .*\nlibraries .*Open MPI.*PETSc 3.*HDF5 1.*FFTW", r.stdout), r.stdout + r.stderr)
+r = run("observables", ranks=2)
+names = [line.split()[0] for line in r.stdout.splitlines()[1:]]
+fact("observables are printed once, whatever the number of ranks", r.returncode == 0 and names == "q1 j1 q2 j2 q3 j3 sz js entropy entropy_current".split(), r.stdout + r.stderr)
+r = run("params")
+fact("params names the keys of an input", r.returncode == 0 and all(w in r.stdout for w in
+     "chain.gamma_over_pi left.beta right rays observables accuracy sweep chunk output.state ray.method".split()), r.stdout)
+
+# ---- the command line ----
+
+r = run("run", good, "--outptu", "x.h5", "--time-limit", "90", "-resume", "again", "--retry")
+fact("all mistakes of a command line are named at once, with the nearest flag", refused(r,
+     "command line: --outptu: unknown flag; did you mean --output?",
+     'command line: --time-limit: "90" is not a time; allowed: HH:MM:SS or D-HH:MM:SS, more than 0',
+     "command line: -resume: unknown flag; did you mean --resume?",
+     "command line: again: one word too many",
+     "command line: --retry: needs --resume"), r.stderr)
+r = run("chekc", good)
+fact("a misspelt command is refused with the nearest one", refused(r, "command line: chekc: unknown command; did you mean check?"), r.stderr)
+r = run("check")
+fact("a command without its file says so", refused(r, "command line: INPUT.yaml is missing: xxz-ghd check INPUT.yaml"), r.stderr)
+r = run("check", good, "--resume")
+fact("a flag of another command is refused", refused(r, "command line: --resume: not a flag of xxz-ghd check"), r.stderr)
+r = run("run", path("none.yaml"))
+fact("an input that is not there is refused", refused(r, "%s: No such file or directory" % path("none.yaml")), r.stderr)
+
+# ---- check ----
+
+sweep = write("sweep.yaml", GOOD.replace("beta: 1}", "beta: [1, 2, 3]}").replace("1/3", "[1/3, 2/5]"))
+r = run("check", sweep, "--set", "chunk=2")
+fact("check prints points, axes, rays, chunks, memory and file size", r.returncode == 0 and all(re.search(w, r.stdout) for w in (
+    r"points +6 = chain\.gamma_over_pi \(2\) x left\.beta \(3\)\n", r"rays +5 per point, -1 to 1\n", r"chunks +18 of up to 2 rays", r"memory +about \d+ MiB per rank\n", r"result file +[\d.]+ MiB\n")), r.stdout + r.stderr)
+fact("and solves and writes nothing", sorted(os.listdir(TMP)) == ["good.yaml", "sweep.yaml"], os.listdir(TMP))
+r = run("check", good, "--set", "left.beta={from: 1, to: 2, count: 3}", "--set", "right.field=[0, 1, 2]", "--set", "sweep=zip", "--set", "rays=none")
+fact("--set makes axes, and zip runs them together", r.returncode == 0 and re.search(r"points +3 = left\.beta \(3\) with right\.field \(3\)\n", r.stdout) and "rays         none" in r.stdout, r.stdout + r.stderr)
+
+# ---- bad input ----
+
+bad_input("everything at once", GOOD + "colour: red\naccuracy: -1\nchunk: 5abc\n", "6:1: colour: unknown key; allowed here: title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc",
+          "7:11: accuracy: -1 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)", '8:8: chunk: "5abc" is no number; allowed: an integer')
+bad_input("a misspelt key", GOOD.replace("right:", "rigth:"), "4:1: rigth: unknown key; nearest: right; allowed here: title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc")
+bad_input("a duplicate key", GOOD + "left: {state: thermal, beta: 3}\n", "6:1: left: given twice, first in line 3")
+bad_input("a broken file", GOOD + "observables: [q1\n")
+bad_input("3.7 for an integer", GOOD.replace("count: 5", "count: 3.7"), "5:33: rays.count: 3.7 is no integer")
+bad_input("an integer beyond all integers", GOOD + "chunk: 99999999999\n", "6:8: chunk: 99999999999 is out of range; allowed: 1 .. 1000")
+bad_input("NaN", GOOD.replace("beta: 2", "beta: .nan"), "4:31: right.beta: .nan is not finite; allowed: a number")
+bad_input("an anisotropy outside (0, 1)", GOOD.replace("1/3", "4/3"), "2:24: chain.gamma_over_pi: 4/3 is not in (0, 1); allowed: 0 < P/Q < 1")
+bad_input("an empty list", GOOD + "observables: []\n", "6:14: observables: is an empty list; give at least one value")
+bad_input("an accuracy below what doubles give", GOOD + "accuracy: 1e-15\n", "6:11: accuracy: 1e-15 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)")
+bad_input("zip of axes of different length", GOOD.replace("beta: 1}", "beta: [1, 2, 3]}").replace("beta: 2}", "beta: [1, 2]}") + "sweep: zip\n",
+          "6:8: sweep: zip needs axes of one length, but left.beta has 3, right.beta has 2")
+name = write("bad.yaml", GOOD.replace("1/3", "1/997"))
+r = run("run", name, "--output", path("out.h5"))
+fact("a chain that needs more memory than there is is refused", refused(r) and re.search(
+    r"bad\.yaml:2:24: chain\.gamma_over_pi: 1/997 needs about \d+ MiB on every rank, \d+ MiB are at hand", r.stderr), r.stderr)
+name = write("bad.yaml", GOOD.replace("beta: 1}", "beta: {from: 1, to: 2, count: 2000000}}").replace("beta: 2}", "beta: {from: 1, to: 2, count: 2000000}}"))
+r = run("run", name, "--output", path("out.h5"))
+fact("a sweep of 4e12 points is refused at once", refused(r), r.stderr)
+r = run("check", write("bad.yaml", "nonsense: 1\n"), ranks=2)
+fact("complaints are printed once, whatever the number of ranks", r.returncode == 2 and r.stderr.count("nonsense") == 1, r.stderr)
+r = run("check", good, "--set", "chain.gamma_over_pi=2/6")
+fact("a fraction not in lowest terms is taken, with a notice", r.returncode == 0 and "notice" in r.stderr and "1/3" in r.stderr, r.stderr)
+
+# ---- the result file ----
+
+r = run("run", good, "--output", path("no/such/out.h5"))
+fact("a folder that is not there is refused", refused(r) and "folder %s: No such file or directory" % path("no/such") in r.stderr, r.stderr)
+os.mkdir(path("closed"), 0o555)
+nobody = {}
+if os.getuid() == 0:  # whom no folder is closed to
+    os.chmod(TMP, 0o755)
+    shutil.copy(program.BIN, path("xxz-ghd"))
+    nobody = {"user": 65534}
+r = run("run", good, "--output", path("closed/out.h5"), binary=path("xxz-ghd") if nobody else program.BIN, **nobody)
+fact("a folder that is not writable is refused", refused(r) and "is not writable" in r.stderr, r.stderr)
+r = run("run", good, "--output", "/proc/out.h5")
+fact("a disk that is too small is refused before the run", refused(r) and "folder /proc has 0 bytes free" in r.stderr, r.stderr)
+os.mkdir(path("folder.h5"))
+r = run("run", good, "--output", path("folder.h5"), "--resume")
+fact("a folder in place of the file is refused", refused(r, "--output: %s is not a file" % path("folder.h5")), r.stderr)
+r = run("run", good, "--output", path("good.yaml"), "--resume")
+fact("what is no result file is not continued", refused(r) and "good.yaml" in r.stderr and open(good).read() == GOOD, r.stderr)
+
+r = run("run", good)
+default = path("results/good.h5")
+fact("without --output the result goes to results/<name of the input>.h5", r.returncode == 0 and (status(default) > 0).all(), r.stderr)
+fact("the end of a run says how many rays, how fast and how well", re.search(r"5 rays in [\d.e-]+ s \([\d.e+]+ rays/s\), worst error estimate \d\.\de-\d\d\n", r.stderr) and "is complete" in r.stderr, r.stderr)
+r = run("run", good, "--quiet", "--output", path("quiet.h5"))
+fact("--quiet says nothing", r.returncode == 0 and r.stderr == "" and r.stdout == "", r.stderr)
+r = run("info", default)
+fact("info tells what is in a result file", r.returncode == 0 and "5 of 5 done" in r.stdout, r.stdout + r.stderr)
+data = open(default, "rb").read()
+with open(path("cut.h5"), "wb") as f:
+    f.write(data[: len(data) // 2])
+r = run("info", path("cut.h5"))
+fact("info refuses a truncated file", refused(r) and "cut.h5" in r.stderr, r.stderr)
+r = run("run", good, "--output", path("cut.h5"), "--resume")
+fact("a truncated file is not continued, nor changed", refused(r) and "cut.h5" in r.stderr and open(path("cut.h5"), "rb").read() == data[: len(data) // 2], r.stderr)
+r = run("run", good, "--output", path("bulk.h5"), "--set", "rays=none", ranks=2)
+with h5py.File(path("bulk.h5"), "r") as f:
+    q1 = f["bulk/left/q1"][0]
+with h5py.File(default, "r") as f:
+    same = f["bulk/left/q1"][0] == q1
+fact("rays: none gives the bulk states alone, the same ones", r.returncode == 0 and same, r.stderr)
+r = run("run", good, "-log_view", ":" + path("log.txt"), "--output", path("log.h5"))
+fact("PETSc options are passed on", r.returncode == 0 and os.path.getsize(path("log.txt")) > 1000, r.stderr)
+end()

@@ -1,0 +1,156 @@
+#!/usr/bin/env python3
+"""A run that is cut short in any way is continued to the same bytes, on any number of ranks.
+timeout: 280
+"""
+import os
+import signal
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import h5py
+from program import TMP, contents, differences, end, fact, finish, half_done, kill, path, ranks_of, run, start, status, write
+
+INPUT = write("in.yaml", """
+title: restart
+chain: {gamma_over_pi: [1/3, 2/5]}
+left:  {state: thermal, beta: [0.5, 1], field: 0.3}
+right: {state: thermal, beta: 2}
+rays:  {from: -1.2, to: 1.2, count: 81}
+chunk: 3
+""")
+N = 4 * 81  # rays
+OUT = path("out.h5")
+WHOLE = path("whole.h5")
+
+
+def fresh():
+    for name in os.listdir(TMP):
+        if name.startswith("out.h5"):
+            os.unlink(path(name))
+
+
+def resumed_is_whole(sentence, ranks):
+    r = run("run", INPUT, "--output", OUT, "--resume", ranks=ranks)
+    same = r.returncode == 0 and os.path.exists(OUT) and not differences(contents(OUT), REFERENCE)
+    fact(sentence, same, "exit status %d\n%s\n%s" % (r.returncode, r.stderr, differences(contents(OUT), REFERENCE) if os.path.exists(OUT) else "no file"))
+
+
+def only_the_rest_is_missing(sentence, least=1):
+    same, n_done = half_done(OUT, WHOLE)
+    fact(sentence, same and least <= n_done < N, "%d of %d rays done, equal: %s" % (n_done, N, same))
+
+
+# ---- the number of ranks ----
+
+r = run("run", INPUT, "--output", WHOLE, "--resume")
+fact("--resume begins a file that is not there", r.returncode == 0 and (status(WHOLE) > 0).all(), r.stderr)
+REFERENCE = contents(WHOLE)
+for n in (2, 3, 4):
+    r = run("run", INPUT, "--output", path("n.h5"), ranks=n)
+    fact("%d ranks give the bytes of one" % n, r.returncode == 0 and not differences(contents(path("n.h5")), REFERENCE), r.stderr)
+    os.unlink(path("n.h5"))
+
+STATES = write("states.yaml", """
+chain: {gamma_over_pi: [1/2, 2/3]}
+left:  {state: infinite_temperature, mu: [0, 0.5]}
+right: {state: thermal, beta: 1}
+rays:  {auto: 24}
+output: {state: true, lambda: {from: -2, to: 2, count: 9}}
+chunk: 5
+""")
+for n in (1, 3):
+    r = run("run", STATES, "--output", path("states%d.h5" % n), ranks=n)
+    fact("rays at Gauss nodes and distributions are computed on %d ranks" % n, r.returncode == 0, r.stderr)
+fact("and have the same bytes", not differences(contents(path("states1.h5")), contents(path("states3.h5"))), differences(contents(path("states1.h5")), contents(path("states3.h5"))))
+
+# ---- kill -9 ----
+
+p = start("run", INPUT, "--output", OUT, ranks=3, chunks=20)
+kill(ranks_of(p)[1:2])
+fact("when one rank is killed the job ends", finish(p) not in (0, 2, 3, 75), p.seen)
+only_the_rest_is_missing("what was marked done when one rank was killed is there and right", least=20)
+resumed_is_whole("a run of three ranks, one killed, is continued by two to the same bytes", 2)
+
+fresh()
+p = start("run", INPUT, "--output", OUT, ranks=2, chunks=30)
+kill(ranks_of(p))
+finish(p)
+only_the_rest_is_missing("what was marked done when all ranks were killed is there and right", least=30)
+fact("the lock file of a killed run is left behind", os.path.exists(OUT + ".lock"))
+resumed_is_whole("a run of two ranks, all killed, is continued by three to the same bytes", 3)
+fact("a run that ends removes its lock file", not os.path.exists(OUT + ".lock"))
+
+# ---- asked to stop ----
+
+fresh()
+p = start("run", INPUT, "--output", OUT, ranks=2, chunks=10)
+p.send_signal(signal.SIGUSR1)  # mpirun passes it to all
+fact("SIGUSR1 ends a run with status 75", finish(p) == 75, p.seen)
+only_the_rest_is_missing("after SIGUSR1 only the rest is missing", least=10)
+p = start("run", INPUT, "--output", OUT, "--resume", ranks=3, chunks=10)
+kill(ranks_of(p)[2:3], signal.SIGUSR1)
+fact("SIGUSR1 on any one rank stops all", finish(p) == 75, p.seen)
+only_the_rest_is_missing("after the second stop only the rest is missing", least=20)
+open(OUT + ".stop", "w").close()
+r = run("run", INPUT, "--output", OUT, "--resume")
+fact("a stop file ends a run with status 75", r.returncode == 75 and "stop file" in r.stderr, r.stderr)
+fact("and is removed, so that the next run goes on", not os.path.exists(OUT + ".stop"))
+resumed_is_whole("a run stopped three times is continued by one rank to the same bytes", 0)
+
+fresh()
+r = run("run", INPUT, "--output", OUT, "--set", "rays={from: -1.2, to: 1.2, count: 8001}", "--time-limit", "00:00:02")
+with h5py.File(OUT, "r") as f:
+    n_done = int((f["status"][()] != 0).sum())
+fact("the time limit ends a run with status 75, with something done", r.returncode == 75 and "time limit" in r.stderr and n_done > 0, r.stderr)
+
+# ---- one run at a time ----
+
+fresh()
+p = start("run", INPUT, "--output", OUT, "--set", "rays={from: -1.2, to: 1.2, count: 8001}", chunks=1)
+r = run("run", INPUT, "--output", OUT, "--resume")
+fact("a second run on one file is refused, with the process that writes it", r.returncode == 2 and "is being written by process %d on" % p.pid in r.stderr, r.stderr)
+p.send_signal(signal.SIGTERM)
+fact("SIGTERM stops a run like SIGUSR1", finish(p) == 75, p.seen)
+
+# ---- what --resume refuses, and what it leaves alone ----
+
+before = open(OUT, "rb").read()
+r = run("run", INPUT, "--output", OUT, "--resume")
+fact("a file of other parameters is not continued", r.returncode == 2 and "rays" in r.stderr, r.stderr)
+r = run("run", INPUT, "--output", OUT)
+fact("a file that exists is not overwritten", r.returncode == 2 and "--resume" in r.stderr, r.stderr)
+fact("and neither of them is changed", open(OUT, "rb").read() == before)
+
+r = run("run", INPUT, "--output", WHOLE, "--resume", "--verbose")
+fact("a finished file is left as it is", r.returncode == 0 and "states" not in r.stderr and not differences(contents(WHOLE), REFERENCE), r.stderr)
+with h5py.File(WHOLE, "r+") as f:
+    f["status"][2, 40] = 0
+    for name in ("q1", "js_error"):
+        f["profiles"][name][2, 39:42] = 7.0
+p = start("run", INPUT, "--output", WHOLE, "--resume", chunks=1)
+fact("of a chunk with one ray undone", finish(p) == 0 and p.seen.count("states") == 1, p.seen)
+fact("every ray is computed anew", not differences(contents(WHOLE), REFERENCE), differences(contents(WHOLE), REFERENCE))
+
+# ---- rays that fail ----
+
+POOR = ["--set", "ray={points: 128, range: 8}", "--set", "chain.gamma_over_pi=2/5", "--output", path("poor.h5")]
+r = run("run", INPUT, *POOR)
+codes = status(path("poor.h5"))
+fact("a run with rays that are not exact enough ends with status 3 and marks them", r.returncode == 3 and (codes == -4).any() and (codes != 0).all(), r.stderr)
+p = start("run", INPUT, *POOR, "--resume", chunks=10**6)
+fact("which are not computed again by --resume", finish(p) == 3 and "states" not in p.seen, p.seen)
+p = start("run", INPUT, *POOR, "--resume", "--retry", chunks=10**6)
+fact("but by --retry", finish(p) == 3 and "states" in p.seen, p.seen)
+
+# ---- a full disk ----
+
+shim = path("full_disk.so")
+subprocess.run(["cc", "-shared", "-fPIC", "-D_GNU_SOURCE", "-o", shim, os.path.join(os.path.dirname(os.path.abspath(__file__)), "full_disk.c"), "-ldl"], check=True)
+fresh()
+preload = [word for word in (os.environ.get("LD_PRELOAD"), shim) if word]
+r = run("run", INPUT, "--output", OUT, env=dict(os.environ, LD_PRELOAD=":".join(preload), FULL_DISK_AFTER="200"))
+fact("a full disk ends a run with status 75 and says so", r.returncode == 75 and "cannot be written" in r.stderr and "PETSC ERROR" not in r.stderr, r.stderr)
+only_the_rest_is_missing("what was written before the disk was full is there and right")
+resumed_is_whole("when there is space again the run is continued to the same bytes", 2)
+end()
