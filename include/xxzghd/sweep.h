@@ -25,9 +25,8 @@ struct GhdPlan_ {                                             /* read only */
   char        **axis;        /* [n_axes] "left.beta", slowest first           */
   PetscInt     *axis_length; /* [n_axes]; all equal to n_points for zip       */
 };
-/* GhdPlanCreate - expand the axes: chain, left, right, the first one slowest (product), or all together (zip).
-   Not collective, equal on all ranks. More points and rays than can be numbered are a complaint; *plan is NULL then. */
-PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdComplaints complaints, GhdPlan *plan);
+/* GhdPlanCreate - expand the axes: chain, left, right, the first one slowest (product), or all together (zip). Not collective, equal on all ranks. */
+PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan);
 PetscErrorCode GhdPlanDestroy(GhdPlan *plan);
 /* The file that this plan fills. The layout borrows from the plan and from its parameters, and owns the rest. */
 PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout);

@@ -26,7 +26,7 @@ PetscErrorCode GhdLoadPlan(const GhdArguments *arguments, GhdParameters *paramet
   *plan = NULL;
   PetscCall(GhdComplaintsCreate(&complaints));
   PetscCall(GhdParametersRead(PETSC_COMM_WORLD, arguments->file, arguments->n_set, arguments->set, complaints, parameters));
-  if (*parameters) PetscCall(GhdPlanCreate(*parameters, complaints, plan));
+  if (*parameters) PetscCall(GhdPlanCreate(*parameters, plan));
   if (*plan) PetscCall(GhdPlanCheckMemory(PETSC_COMM_WORLD, *plan, arguments->file, complaints));
   PetscCall(GhdComplaintsConclude(&complaints, &status));
   if (status != GHD_EXIT_DONE) {

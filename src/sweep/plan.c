@@ -39,17 +39,14 @@ static PetscErrorCode AxisName(GhdParameters parameters, Axis axis, char **name)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Number of points, and how many points apart two neighbours on an axis are. Counted in 64 bits: the product may be anything. */
-static int64_t CountPoints(GhdSweepKind sweep, PetscInt n_axes, const Axis axis[], int64_t stride[])
+/* Number of points, and how many points apart two neighbours on an axis are. */
+static PetscInt CountPoints(GhdSweepKind sweep, PetscInt n_axes, const Axis axis[], PetscInt stride[])
 {
-  int64_t n_points = 1;
+  PetscInt n_points = 1;
 
   for (PetscInt a = n_axes - 1; a >= 0; --a) {
     stride[a] = sweep == GHD_SWEEP_ZIP ? 1 : n_points;
-    if (sweep == GHD_SWEEP_ZIP)
-      n_points = axis[a].length;
-    else
-      n_points = PetscMin(n_points * axis[a].length, (int64_t)PETSC_MAX_INT + 1);
+    n_points  = sweep == GHD_SWEEP_ZIP ? axis[a].length : n_points * axis[a].length;
   }
   return n_points;
 }
@@ -100,7 +97,7 @@ static GhdPoint PointAt(GhdParameters parameters, const Chain chain[], PetscInt 
   return point;
 }
 
-static PetscErrorCode FillPoints(GhdPlan plan, PetscInt n_axes, const Axis axis[], const int64_t stride[])
+static PetscErrorCode FillPoints(GhdPlan plan, PetscInt n_axes, const Axis axis[], const PetscInt stride[])
 {
   Chain *chain;
 
@@ -110,7 +107,7 @@ static PetscErrorCode FillPoints(GhdPlan plan, PetscInt n_axes, const Axis axis[
   for (PetscInt p = 0; p < plan->n_points; ++p) {
     PetscInt index[MAX_AXES];
 
-    for (PetscInt a = 0; a < n_axes; ++a) index[a] = (PetscInt)((p / stride[a]) % axis[a].length);
+    for (PetscInt a = 0; a < n_axes; ++a) index[a] = p / stride[a] % axis[a].length;
     plan->point[p]  = PointAt(plan->parameters, chain, n_axes, axis, index);
     plan->n_strings = PetscMax(plan->n_strings, plan->point[p].n_str);
   }
@@ -118,23 +115,18 @@ static PetscErrorCode FillPoints(GhdPlan plan, PetscInt n_axes, const Axis axis[
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdComplaints complaints, GhdPlan *plan)
+PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan)
 {
   Axis           axis[MAX_AXES];
-  int64_t        stride[MAX_AXES];
+  PetscInt       stride[MAX_AXES];
   const PetscInt n_axes   = ListAxes(parameters, axis);
-  const int64_t  n_points = CountPoints(parameters->sweep, n_axes, axis, stride);
+  const PetscInt n_points = CountPoints(parameters->sweep, n_axes, axis, stride);
   const PetscInt n_rays   = parameters->rays == GHD_RAYS_NONE ? 0 : parameters->n_rays;
 
   PetscFunctionBegin;
-  *plan = NULL;
-  if (n_points > PETSC_MAX_INT || n_points * PetscMax(n_rays, 1) > PETSC_MAX_INT) {
-    PetscCall(GhdComplain(complaints, "input", "sweep: more than %" PetscInt_FMT " rays over all points; cut it into several inputs", PETSC_MAX_INT));
-    PetscFunctionReturn(PETSC_SUCCESS);
-  }
   PetscCall(PetscNew(plan));
   (*plan)->parameters       = parameters;
-  (*plan)->n_points         = (PetscInt)n_points;
+  (*plan)->n_points         = n_points;
   (*plan)->n_rays           = n_rays;
   (*plan)->chunks_per_point = n_rays ? (n_rays + parameters->chunk - 1) / parameters->chunk : 1;
   (*plan)->n_chunks         = (*plan)->n_points * (*plan)->chunks_per_point;
