@@ -53,15 +53,15 @@ for n in (2, 3, 4):
 
 STATES = write("states.yaml", """
 chain: {gamma_over_pi: [1/2, 2/3]}
-left:  {state: infinite_temperature, mu: [0, 0.5]}
-right: {state: thermal, beta: 1}
+left:  {state: thermal, beta: [0.5, 1]}
+right: {state: thermal, beta: [1, 0.5]}
 rays:  {auto: 24}
 output: {state: true, lambda: {from: -2, to: 2, count: 9}}
 chunk: 5
 """)
 for n in (1, 3):
     r = run("run", STATES, "--output", path("states%d.h5" % n), ranks=n)
-    fact("rays at Gauss nodes and distributions are computed on %d ranks" % n, r.returncode == 0, r.stderr)
+    fact("rays at Gauss nodes and distributions, sides that trade their states or are equal: computed on %d ranks" % n, r.returncode == 0, r.stderr)
 fact("and have the same bytes", not differences(contents(path("states1.h5")), contents(path("states3.h5"))), differences(contents(path("states1.h5")), contents(path("states3.h5"))))
 
 # ---- kill -9 ----
