@@ -1,5 +1,4 @@
-/* From a YAML input and --set to checked parameters.
-   ranks: 1 2 */
+/* From a YAML input and --set to checked parameters. */
 
 #include <params_input.h>
 #include <string.h>

@@ -1,12 +1,7 @@
-/* Bad inputs and the exact messages that they get.
-   ranks: 1 2 */
+/* Bad inputs and the exact messages that they get. That all ranks get the same: test_params_records.c. */
 
 #include <params_input.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static PetscMPIInt rank;
 
 typedef struct {
   const char *text, *set, *messages; /* all that is printed, the file's name written as @ */
@@ -38,9 +33,9 @@ static void expect_messages(size_t n, const BadInput bad[], int refused)
     GhdParameters p = read_input(bad[i].text, bad[i].set, messages);
 
     short_names(messages, names);
-    if (refused == (p != NULL) || (rank == 0 && strcmp(names, bad[i].messages))) {
+    if (refused == (p != NULL) || strcmp(names, bad[i].messages)) {
       all_right = 0;
-      print_error("input:\n%s--set %s\nprints:\n%sexpected:\n%s", bad[i].text ? bad[i].text : "", bad[i].set ? bad[i].set : "", names, bad[i].messages);
+      print_error("input:\n%s--set %s\nprints:\n%sexpected:\n%s", bad[i].text, bad[i].set ? bad[i].set : "", names, bad[i].messages);
     }
     assert_ok(GhdParametersDestroy(&p));
   }
@@ -326,36 +321,6 @@ static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void
   assert_refused(bad);
 }
 
-/* Takes the place of the input file on rank 0, and gives it back. */
-static void expect_unreadable(const char *messages)
-{
-  const BadInput bad[] = {{NULL, NULL, messages}};
-
-  MPI_Barrier(PETSC_COMM_WORLD);
-  assert_refused(bad);
-  if (rank == 0) (void)remove(INPUT_FILE);
-}
-
-static void a_file_that_cannot_be_read_is_a_complaint_on_every_rank(void **state)
-{
-  (void)state;
-  if (rank == 0) (void)remove(INPUT_FILE);
-  expect_unreadable("@: No such file or directory\n");
-  if (rank == 0) (void)mkdir(INPUT_FILE, 0755);
-  expect_unreadable("@: is a folder, not an input file\n");
-  if (rank == 0) (void)mkfifo(INPUT_FILE, 0644);
-  expect_unreadable("@: is no ordinary file\n");
-  assert_all(rank != 0 || !symlink(INPUT_FILE, INPUT_FILE));
-  expect_unreadable("@: Too many levels of symbolic links\n");
-  if (rank == 0) {
-    FILE *stream = fopen(INPUT_FILE, "wb");
-
-    (void)fwrite("\x89HDF\r\n\x1a\n\0\0\0", 1, 11, stream);
-    (void)fclose(stream);
-  }
-  expect_unreadable("@: is no text file: it holds a zero byte (a text must be in UTF-8)\n");
-}
-
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -369,12 +334,10 @@ int main(int argc, char **argv)
       cmocka_unit_test(bad_words_of_the_command_line_are_refused),
       cmocka_unit_test(what_is_changed_on_reading_is_said),
       cmocka_unit_test(all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines),
-      cmocka_unit_test(a_file_that_cannot_be_read_is_a_complaint_on_every_rank),
   };
   int failed;
 
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
-  (void)MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   enter_own_folder();
   failed = cmocka_run_group_tests_name("params_messages", tests, NULL, NULL);
   leave_own_folder();

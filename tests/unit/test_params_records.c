@@ -3,6 +3,8 @@
 
 #include <params_input.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../../src/params/sha256.h"
 
@@ -163,6 +165,40 @@ static void every_rank_gets_the_same_parameters(void **state)
   assert_ok(GhdComplaintsDestroy(&complaints));
 }
 
+/* What stands in the place of the input must be refused with this message, and is taken away. */
+static void expect_unreadable(PetscMPIInt rank, const char *message)
+{
+  static char messages[MAX_TEXT];
+
+  assert_all(!read_input(NULL, NULL, messages));
+  if (rank == 0 && strcmp(messages, message)) print_error("printed: %sexpected: %s", messages, message);
+  assert_all(rank != 0 || !strcmp(messages, message));
+  if (rank == 0) (void)remove(INPUT_FILE);
+}
+
+static void a_file_that_cannot_be_read_is_a_complaint_on_every_rank(void **state)
+{
+  PetscMPIInt rank;
+
+  (void)state;
+  assert_ok(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  if (rank == 0) (void)remove(INPUT_FILE);
+  expect_unreadable(rank, INPUT_FILE ": No such file or directory\n");
+  assert_all(rank != 0 || !mkdir(INPUT_FILE, 0755));
+  expect_unreadable(rank, INPUT_FILE ": is a folder, not an input file\n");
+  assert_all(rank != 0 || !mkfifo(INPUT_FILE, 0644));
+  expect_unreadable(rank, INPUT_FILE ": is no ordinary file\n");
+  assert_all(rank != 0 || !symlink(INPUT_FILE, INPUT_FILE));
+  expect_unreadable(rank, INPUT_FILE ": Too many levels of symbolic links\n");
+  if (rank == 0) {
+    FILE *stream = fopen(INPUT_FILE, "wb");
+
+    (void)fwrite("\x89HDF\r\n\x1a\n\0\0\0", 1, 11, stream);
+    (void)fclose(stream);
+  }
+  expect_unreadable(rank, INPUT_FILE ": is no text file: it holds a zero byte (a text must be in UTF-8)\n");
+}
+
 static void the_printed_table_has_a_line_for_every_parameter(void **state)
 {
   static char   text[MAX_TEXT];
@@ -195,6 +231,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_else),
       cmocka_unit_test(sha256_gives_the_published_values),
       cmocka_unit_test(every_rank_gets_the_same_parameters),
+      cmocka_unit_test(a_file_that_cannot_be_read_is_a_complaint_on_every_rank),
       cmocka_unit_test(the_printed_table_has_a_line_for_every_parameter),
   };
   int failed;
