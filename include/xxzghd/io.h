@@ -3,7 +3,9 @@
 /* io: the one shared HDF5 result file. Knows shapes and names; no physics, no plan.
 
    The file is its own checkpoint. It is created whole (early allocation, filled, as FILE.new, then renamed); after that only raw data changes in it:
-   a chunk's rows first, their status last, so that whatever kills the job, rows whose status is not 0 are there and right. */
+   a chunk's rows first, their status last, so that whatever kills the job, rows whose status is not 0 are there and right.
+
+   Every *problem below is a whole sentence that begins with the name of the file. */
 
 #include <xxzghd/base.h>
 
@@ -56,7 +58,8 @@ typedef struct GhdFile_ *GhdFile;
    too little space), to be freed with PetscFree(). Writes nothing. An existing file is no problem here: GhdFileCreate() replaces it. */
 PetscErrorCode GhdFileCheckCreate(MPI_Comm comm, const char *path, const GhdFileLayout *layout, char **problem);
 
-/* GhdFileCreate - write the empty file, whole, under path. Collective; rank 0 writes. Errors: PETSC_ERR_FILE_OPEN, PETSC_ERR_FILE_WRITE. */
+/* GhdFileCreate - write the empty file, whole, under path. Collective; rank 0 writes, in a child process. Errors: PETSC_ERR_FILE_WRITE, with a message that begins with the
+   name of the file; nothing is left behind then. */
 PetscErrorCode GhdFileCreate(MPI_Comm comm, const char *path, const GhdFileLayout *layout);
 
 /* GhdFileCheckResume - may a run with this layout continue the file at path? Rank 0 looks, in a child process with a time limit (libhdf5 itself may crash on a damaged file).
@@ -85,7 +88,7 @@ typedef struct {
   const PetscReal *jumps;                                /* [n][n_strings][8]                     */
 } GhdRows;
 PetscErrorCode GhdFileWriteRows(GhdFile file, const GhdRows *rows);
-/* zeta and weight of one point, [n_rays], for auto_rays. */
+/* zeta and weight of one point, [n_rays], for auto_rays. They have no status of their own: write them before the first rows of the point. */
 PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal zeta[], const PetscReal weight[]);
 /* Bulk values of one side (0 left, 1 right) of one point: [n_bulk] each, then light cone, identity error and status. */
 PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone,

@@ -37,10 +37,10 @@ static PetscErrorCode WriteFields(hid_t file, hid_t with_groups, const GhdSchema
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode PutGroupAttributes(hid_t file, const GhdFileLayout *layout)
+static PetscErrorCode PutPlanAttributes(hid_t file, const GhdFileLayout *layout)
 {
   char  now[32];
-  hid_t points;
+  hid_t points, status;
 
   PetscFunctionBegin;
   PetscCall(GhdH5PutText(file, "format", GHD_FORMAT));
@@ -53,6 +53,11 @@ static PetscErrorCode PutGroupAttributes(hid_t file, const GhdFileLayout *layout
   PetscCall(GhdH5PutTexts(points, "axes", layout->n_axes, layout->axis));
   PetscCall(GhdH5PutIntegers(points, "shape", layout->n_axes, layout->axis_length));
   GhdH5Call(H5Gclose(points));
+  if (layout->n_rays > 0) {
+    GhdH5Call((status = H5Dopen2(file, "/status", H5P_DEFAULT)));
+    PetscCall(GhdH5PutInteger(status, "chunk", H5T_STD_I64LE, layout->chunk));
+    GhdH5Call(H5Dclose(status));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -65,7 +70,7 @@ static PetscErrorCode WriteContents(hid_t file, const GhdFileLayout *layout, con
   GhdH5Call(H5Pset_create_intermediate_group(with_groups, 1));
   PetscCall(GhdParameterTextsWrite(file, with_groups, layout));
   PetscCall(WriteFields(file, with_groups, schema));
-  PetscCall(PutGroupAttributes(file, layout));
+  PetscCall(PutPlanAttributes(file, layout));
   GhdH5Call(H5Pclose(with_groups));
   GhdH5Call(H5Fflush(file, H5F_SCOPE_GLOBAL));
   PetscFunctionReturn(PETSC_SUCCESS);

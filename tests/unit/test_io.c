@@ -1,6 +1,7 @@
 /* The result file as its readers see it: written through the layer io, read with plain serial HDF5.
    ranks: 1 2 3
    timeout: 120 */
+#define H5_USE_110_API /* of H5Ovisit, whatever version is newest */
 #include <hdf5.h>
 #include <hdf5_hl.h>
 #include <sys/stat.h>
@@ -247,6 +248,7 @@ static void the_status_names_its_codes(void **state)
   assert_int_equal(read_integer(file, "/status", "bulk"), 2);
   assert_int_equal(read_integer(file, "/status", "jumps"), -2);
   assert_int_equal(read_integer(file, "/bulk/right/status", "memory"), -6);
+  assert_int_equal(read_integer(file, "/status", "chunk"), CHUNK);
   assert_non_null(strstr(read_text(file, "/status", "meaning", 0), "-5: a value is not finite"));
   H5Fclose(file);
 }
