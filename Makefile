@@ -159,14 +159,18 @@ format:
 # ---- rest ---------------------------------------------------------------------------------------------------------------------------------
 
 D := $(DESTDIR)$(PREFIX)
+SHARE := $(D)/share/xxz-ghd
 install: all
-	install -d $(D)/bin $(D)/lib $(D)/include/xxzghd $(D)/share/xxz-ghd/scripts $(D)/share/xxz-ghd/jobs $(D)/share/xxz-ghd/input
+	install -d $(D)/bin $(D)/lib/pkgconfig $(D)/include/xxzghd $(SHARE)/scripts $(SHARE)/jobs $(SHARE)/input
 	install -m 755 $(PROGRAM) $(D)/bin/
 	install -m 644 $(LIB) $(D)/lib/
 	install -m 644 include/xxzghd/*.h $(D)/include/xxzghd/
-	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/summary.py $(D)/share/xxz-ghd/scripts/
-	install -m 755 jobs/*.sbatch $(D)/share/xxz-ghd/jobs/
-	install -m 644 $(wildcard input/*.yaml) $(D)/share/xxz-ghd/input/
+	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/summary.py $(SHARE)/scripts/
+	install -m 644 scripts/ghd_result.py $(SHARE)/scripts/
+	install -m 755 jobs/run.sbatch $(SHARE)/jobs/
+	install -m 644 input/*.yaml $(SHARE)/input/
+	@printf '%s\n' 'Name: xxzghd' 'Description: generalised hydrodynamics of joined XXZ spin chains' 'Version: $(VERSION)' 'Requires: $(PKGS)' \
+	  'Cflags: -I$(PREFIX)/include' 'Libs: -L$(PREFIX)/lib -lxxzghd -lhdf5_hl $(LDLIBS_EXTRA) -lm' > $(D)/lib/pkgconfig/xxzghd.pc
 
 clean:
 	rm -rf build bin
