@@ -12,7 +12,7 @@ echo 'section,case,quantity,figure,unit,median,greatest,bar,verdict,commit,date,
 missed=()
 for program in "$@" scripts/bench_parallel.sh; do
   rc=0
-  timeout 300 "$program" || rc=$?
+  timeout 600 "$program" || rc=$?
   if ((rc != 0)); then missed+=("${program##*/} (exit status $rc)"); fi
 done
 echo
