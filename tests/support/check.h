@@ -27,6 +27,14 @@ static inline int is_close(const char *what, double value, double expected, doub
   return close;
 }
 
+/* An error estimate must not be below the true error, nor more than a thousand times above it, both counted from a floor. */
+static inline int is_honest(double error, double estimate, double floor)
+{
+  const double e = fmax(fabs(error), floor), s = fmax(estimate, floor);
+
+  return s >= e && s <= 1000 * e;
+}
+
 #define assert_all(cond) \
   do { \
     if (!agreed(!!(cond))) fail_msg("%s is false on some rank", #cond); \

@@ -1,0 +1,89 @@
+/* Up on the left of down, and halves at infinite temperature with opposite magnetisations: closed form for every anisotropy. */
+#include "check.h"
+#include "closed_forms.h"
+#include "product.h"
+
+#define LARGEST_Q 12
+#define ROOM      64
+#define TOLERANCE 1e-10
+
+/* Rays inside, at 0, at the front and outside, in units of sin(gamma). */
+static const PetscReal rays[] = {-3, -1.01, -1, -0.999, -0.83, -0.5, -0.2, 0, 1e-3, 0.37, 0.61, 0.9, 1, 1.2};
+
+static void compare(const Product *product, PetscReal factor)
+{
+  const PetscInt  P = product->model->P, Q = product->model->Q;
+  const PetscReal sine = PetscSinReal(product->model->gamma);
+
+  for (size_t r = 0; r < sizeof(rays) / sizeof(*rays); ++r) {
+    const PetscReal zeta = rays[r] * sine, sz = factor * domain_wall_magnetisation(P, Q, zeta), js = factor * domain_wall_spin_current(P, Q, zeta);
+    ProductValues   values;
+    int             good;
+
+    assert_ok(ProductRay(product, zeta, &values));
+    good = values.reason > 0 && is_close("sz", values.value[SZ], sz, TOLERANCE) && is_close("js", values.value[JS], js, TOLERANCE);
+    if (!good) print_error("gamma/pi = %d/%d, zeta = %.3f sin(gamma), factor %g\n", (int)P, (int)Q, rays[r], factor);
+    assert_all(good);
+    if (factor == 1) { /* no energy, no entropy is made in between */
+      assert_close(values.value[Q1], 0, TOLERANCE);
+      assert_close(values.value[J1], 0, TOLERANCE);
+      assert_close(values.value[ENTROPY], 0, TOLERANCE);
+    }
+  }
+}
+
+static void up_beside_down_follows_the_closed_form_for_every_anisotropy_up_to_Q_12(void **state)
+{
+  PetscInt       fraction[ROOM][2];
+  const PetscInt n = coprime_fractions(LARGEST_Q, ROOM, fraction);
+
+  (void)state;
+  for (PetscInt i = 0; i < n; ++i) {
+    Product product;
+
+    assert_ok(ProductCreate(fraction[i][0], fraction[i][1], polarised_up(), polarised_down(), options_of_accuracy(1e-10), &product));
+    compare(&product, 1);
+    assert_ok(ProductDestroy(&product));
+  }
+}
+
+static void down_beside_up_is_its_mirror_image(void **state)
+{
+  Product product;
+
+  (void)state;
+  assert_ok(ProductCreate(2, 5, polarised_down(), polarised_up(), options_of_accuracy(1e-10), &product));
+  compare(&product, -1);
+  assert_ok(ProductDestroy(&product));
+}
+
+static void magnetised_halves_follow_the_closed_form_for_every_anisotropy_up_to_Q_12(void **state)
+{
+  PetscInt       fraction[ROOM][2];
+  const PetscInt n = coprime_fractions(LARGEST_Q, ROOM, fraction);
+
+  (void)state;
+  for (PetscInt i = 0; i < n; ++i) {
+    const PetscReal mu = 0.05 + 0.3 * (PetscReal)(i % 8);
+    Product         product;
+
+    assert_ok(ProductCreate(fraction[i][0], fraction[i][1], infinite_temperature(mu), infinite_temperature(-mu), options_of_accuracy(1e-10), &product));
+    compare(&product, PetscTanhReal(0.5 * mu));
+    assert_ok(ProductDestroy(&product));
+  }
+}
+
+int main(int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(up_beside_down_follows_the_closed_form_for_every_anisotropy_up_to_Q_12),
+      cmocka_unit_test(down_beside_up_is_its_mirror_image),
+      cmocka_unit_test(magnetised_halves_follow_the_closed_form_for_every_anisotropy_up_to_Q_12),
+  };
+  int failed;
+
+  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
+  ghd_single_threaded_blas();
+  failed = cmocka_run_group_tests_name("domain wall", tests, NULL, NULL);
+  return PetscFinalize() || failed;
+}
