@@ -57,7 +57,7 @@ PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, c
     s->n_left += s->point[p].n_left;
     if (s->point[p].n_left) s->order[s->n_order++] = p;
   }
-  qsort_r(s->order, (size_t)s->n_order, sizeof(s->order[0]), MoreWorkFirst, s->point);
+  if (s->n_order) qsort_r(s->order, (size_t)s->n_order, sizeof(s->order[0]), MoreWorkFirst, s->point);
   for (PetscInt r = 0; r < n_ranks; ++r) s->on_point[r] = -1;
   *schedule = s;
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -148,7 +148,9 @@ fact("but by --retry", finish(p) == 3 and "states" in p.seen, p.seen)
 shim = path("full_disk.so")
 subprocess.run(["cc", "-shared", "-fPIC", "-D_GNU_SOURCE", "-o", shim, os.path.join(os.path.dirname(os.path.abspath(__file__)), "full_disk.c"), "-ldl"], check=True)
 fresh()
-preload = [word for word in (os.environ.get("LD_PRELOAD"), shim) if word]
+preload = [shim]
+if os.environ.get("MODE") == "asan":  # wants to be first
+    preload.insert(0, subprocess.run(["cc", "-print-file-name=libasan.so"], stdout=subprocess.PIPE, text=True, check=True).stdout.strip())
 r = run("run", INPUT, "--output", OUT, env=dict(os.environ, LD_PRELOAD=":".join(preload), FULL_DISK_AFTER="200"))
 fact("a full disk ends a run with status 75 and says so", r.returncode == 75 and "cannot be written" in r.stderr and "PETSC ERROR" not in r.stderr, r.stderr)
 only_the_rest_is_missing("what was written before the disk was full is there and right")
