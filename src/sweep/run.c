@@ -86,6 +86,7 @@ static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays)
 {
   const GhdHandOutOps ops = {.compute = Compute, .prepare = Prepare, .collect = Collect, .stop = MustStop, .context = run};
   PetscMPIInt         rank, n_ranks;
+  PetscReal           start;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
@@ -94,7 +95,9 @@ static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays)
     PetscCall(ScheduleWhatIsLeft(run->tally, n_ranks, &run->schedule));
     PetscCall(GhdProgressCreate(&run->progress));
   }
+  start = ghd_now();
   PetscCall(GhdHandOut(comm, run->schedule, max_rays, &ops));
+  ghd_log(GHD_LOG_VERBOSE, "busy for %.3g of %.3g s", (double)ghd_worker_busy_seconds(run->worker), (double)(ghd_now() - start));
   PetscCall(GhdProgressDestroy(&run->progress));
   PetscCall(GhdScheduleDestroy(&run->schedule));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -9,6 +9,7 @@ struct GhdWorker_ {
   GhdFile              file;
   GhdHalves            halves;
   PetscReal            prepare_seconds;     /* for states, not reported yet */
+  PetscReal            busy_seconds;        /* in all */
   PetscInt             max_rays;            /* of a chunk                                         */
   PetscReal           *one, *one_error;     /* [n_observables] of one ray                         */
   PetscReal           *value, *error;       /* [n_observables][n_rays of the chunk], as GhdRows   */
@@ -222,6 +223,11 @@ static void FillReport(GhdWorker w, PetscInt n, GhdChunkReport *report)
   }
 }
 
+PetscReal ghd_worker_busy_seconds(GhdWorker w)
+{
+  return w->busy_seconds;
+}
+
 PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
 {
   PetscReal seconds;
@@ -229,6 +235,7 @@ PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
   PetscFunctionBegin;
   PetscCall(GhdHalvesSet(w->halves, point, &seconds));
   if (seconds > 0.0) w->prepare_seconds = seconds; /* states that found no chunk are forgotten */
+  w->busy_seconds += seconds;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -249,7 +256,8 @@ PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *rep
   ierr = ComputeAndWrite(w, first_ray, n, &report->bulk_status);
   PetscCall(GhdQuietErrorsEnd());
   report->ray_seconds = ghd_now() - start;
-  report->written     = (PetscBool)(ierr != PETSC_ERR_FILE_WRITE);
+  w->busy_seconds += report->ray_seconds;
+  report->written = (PetscBool)(ierr != PETSC_ERR_FILE_WRITE);
   if (report->written) {
     PetscCall(ierr);
     FillReport(w, n, report);
