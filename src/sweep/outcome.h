@@ -4,7 +4,7 @@
 
 #include <xxzghd/base.h>
 
-/* GhdOutcome - PETSC_ERR_MEM, PETSC_ERR_FP and PETSC_ERR_NOT_CONVERGED become a reason (the last one `otherwise`); *reason stays if there is no error; any other error is returned. */
+/* GhdOutcome - failed allocations, PETSC_ERR_FP and PETSC_ERR_NOT_CONVERGED become a reason (the last one `otherwise`); *reason stays if there is no error; any other error is returned. */
 PetscErrorCode GhdOutcome(PetscErrorCode error, GhdReason otherwise, GhdReason *reason);
 
 /* Between these two calls, errors of the kinds above and PETSC_ERR_FILE_OPEN, PETSC_ERR_FILE_WRITE print nothing. */

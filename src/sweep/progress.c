@@ -26,7 +26,7 @@ PetscErrorCode GhdProgressCreate(GhdProgress *progress)
   PetscFunctionBegin;
   PetscCall(PetscNew(progress));
   (*progress)->start    = ghd_now();
-  (*progress)->terminal = (PetscBool)(isatty(STDERR_FILENO) || LauncherHasTerminal());
+  (*progress)->terminal = (PetscBool)(ghd_log_level() < GHD_LOG_VERBOSE && (isatty(STDERR_FILENO) || LauncherHasTerminal())); /* other lines would tear it */
   (*progress)->next     = (*progress)->start + ((*progress)->terminal ? 0.5 : 5.0);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -69,7 +69,7 @@ void ghd_progress_tick(GhdProgress progress, GhdTally tally)
   if (now < progress->next || ghd_log_level() < GHD_LOG_NORMAL) return;
   Describe(tally, now - progress->start, text, sizeof(text));
   if (progress->terminal) {
-    fprintf(stderr, "\r%-78s", text);
+    fprintf(stderr, "\r%-79.79s", text);
     fflush(stderr);
     progress->shown = PETSC_TRUE;
     progress->next  = now + 0.25;
