@@ -88,8 +88,9 @@ if os.getuid() == 0:  # whom no folder is closed to
     nobody = {"user": 65534}
 r = run("run", good, "--output", path("closed/out.h5"), binary=path("xxz-ghd") if nobody else program.BIN, **nobody)
 fact("a folder that is not writable is refused", refused(r) and "is not writable" in r.stderr, r.stderr)
-r = run("run", good, "--output", "/proc/out.h5")
-fact("a disk that is too small is refused before the run", refused(r) and "folder /proc has 0 bytes free" in r.stderr, r.stderr)
+if os.geteuid() == 0:  # to others /proc, a disk without space, is not writable in the first place
+    r = run("run", good, "--output", "/proc/out.h5")
+    fact("a disk that is too small is refused before the run", refused(r) and "folder /proc has 0 bytes free" in r.stderr, r.stderr)
 os.mkdir(path("folder.h5"))
 r = run("run", good, "--output", path("folder.h5"), "--resume")
 fact("a folder in place of the file is refused", refused(r, "--output: %s is not a file" % path("folder.h5")), r.stderr)
