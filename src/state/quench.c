@@ -1,0 +1,196 @@
+#include "quench.h"
+
+#include "quench_check.h"
+
+#define WEIGHTED       0.005 /* part of the tolerance that a panel's error times its width must meet                */
+#define TIGHTEST       2e-13 /* tolerance of the series                                                             */
+#define NOISE          1e-15 /* rounding of a charge                                                                */
+#define MOST_PANELS    3000
+#define EVEN_TOLERANCE 1e-13
+
+/* ---- samples ---- */
+
+/* Densities at one rapidity from the charges. The transfer matrices number sites from left to right, which mirrors lambda. */
+static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[], PetscReal *residual)
+{
+  const PetscReal height = M_PI / (PetscReal)(2 * q->model->Q);
+  PetscComplex   *value;
+  PetscReal       defect;
+
+  PetscFunctionBegin;
+  *residual = 0.0;
+  PetscCall(PetscMalloc1(q->route->n_charge, &value));
+  for (PetscInt i = 0; i < q->route->n_charge; ++i) {
+    const GhdRouteCharge c = q->route->charge[i];
+    PetscReal            own;
+
+    PetscCall(GhdChargeEvaluate(q->charge[c.two_s], PetscCMPLX(-lambda, height * (PetscReal)c.line), &value[i], &own));
+    *residual = PetscMax(*residual, own);
+  }
+  ghd_route_evaluate(q->route, value);
+  ghd_resolvent_densities(q->model, -lambda, &q->route->resolvent, rho, rho_total, &defect);
+  q->defect   = PetscMax(q->defect, defect);
+  q->residual = PetscMax(q->residual, *residual);
+  PetscCall(PetscFree(value));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* GhdSampleFn: at t = tanh lambda the densities times cosh^2 lambda, and the dispersions, by which narrow resonances are found */
+static PetscErrorCode sample(void *context, PetscReal t, PetscReal value[], PetscReal *noise)
+{
+  GhdQuench       q     = context;
+  const PetscInt  M     = q->model->n_str;
+  const PetscReal sech2 = (1.0 - t) * (1.0 + t);
+
+  PetscFunctionBegin;
+  PetscCall(densities(q, atanh(t), value, value + M, noise));
+  *noise = (*noise + NOISE) / sech2;
+  for (PetscInt f = 0; f < 2 * M; ++f) value[f] /= sech2;
+  for (PetscInt k = 0; k < M; ++k) value[2 * M + k] = ghd_resolvent_dispersion(q->model, &q->route->resolvent, k);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdQuenchSample(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[])
+{
+  PetscReal residual;
+
+  PetscFunctionBegin;
+  PetscCall(densities(q, lambda, rho, rho_total, &residual));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* ---- creation ---- */
+
+/* Whether the densities are even in lambda, and the dispersions odd, as after a quench from a state with a centre of reflection: then half of the samples do. */
+static PetscErrorCode find_parity(GhdQuench q, const PetscInt parity[], PetscBool *has_parity)
+{
+  static const PetscReal t[] = {0.0612, 0.33, 0.71};
+  const PetscInt         M   = q->model->n_str;
+  PetscReal             *right, *left, noise;
+
+  PetscFunctionBegin;
+  *has_parity = PETSC_TRUE;
+  PetscCall(PetscMalloc2(3 * M, &right, 3 * M, &left));
+  for (size_t i = 0; i < sizeof(t) / sizeof(t[0]) && *has_parity; ++i) {
+    PetscCall(sample(q, t[i], right, &noise));
+    PetscCall(sample(q, -t[i], left, &noise));
+    for (PetscInt f = 0; f < 3 * M; ++f)
+      if (!(PetscAbsReal(right[f] - (PetscReal)parity[f] * left[f]) <= (EVEN_TOLERANCE + noise) * right[M + f % M])) *has_parity = PETSC_FALSE;
+  }
+  PetscCall(PetscFree2(right, left));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode resolve(GhdQuench q, PetscReal accuracy)
+{
+  const PetscInt      M = q->model->n_str;
+  GhdChebyshevOptions o = {.n_function = 3 * M, .most = MOST_PANELS, .sample = sample, .context = q};
+  PetscInt           *parity;
+  PetscBool           has_parity;
+
+  PetscFunctionBegin;
+  o.tolerance = PetscMax(TIGHTEST, 1e-2 * accuracy);
+  o.weighted  = WEIGHTED * o.tolerance;
+  PetscCall(PetscMalloc2(3 * M, &o.scale_of, 3 * M, &parity));
+  for (PetscInt f = 0; f < 3 * M; ++f) {
+    o.scale_of[f] = M + f % M;
+    parity[f]     = f < 2 * M ? 1 : -1;
+  }
+  PetscCall(find_parity(q, parity, &has_parity));
+  if (has_parity) o.parity = parity;
+  PetscCall(GhdChebyshevCreate(&o, &q->series));
+  PetscCall(PetscFree2(o.scale_of, parity));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode create_charges(GhdQuench q)
+{
+  PetscFunctionBegin;
+  PetscCall(GhdRouteCreate(q->model, &q->route));
+  PetscCall(PetscCalloc1(q->model->Q, &q->charge));
+  for (PetscInt i = 0; i < q->route->n_charge; ++i) {
+    const PetscInt two_s = q->route->charge[i].two_s;
+
+    if (!q->charge[two_s]) PetscCall(GhdChargeCreate(q->model, q->mps, two_s, GHD_CHARGE_DENSE_DEFAULT, &q->charge[two_s]));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench)
+{
+  GhdQuench       q;
+  const PetscReal end[2] = {-PETSC_INFINITY, PETSC_INFINITY};
+
+  PetscFunctionBegin;
+  PetscCall(PetscNew(&q));
+  q->model = model;
+  q->mps   = mps;
+  PetscCall(PetscMalloc2(model->n_str, &q->limit[0], model->n_str, &q->limit[1]));
+  PetscCall(create_charges(q));
+  PetscCall(resolve(q, accuracy));
+  for (PetscInt side = 0; side < 2; ++side) PetscCall(GhdQuenchFilling(q, 1, &end[side], q->limit[side]));
+  PetscCall(GhdQuenchCheck(q));
+  *quench = q;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdQuenchDestroy(GhdQuench *quench)
+{
+  GhdQuench q = *quench;
+
+  PetscFunctionBegin;
+  if (!q) PetscFunctionReturn(PETSC_SUCCESS);
+  for (PetscInt two_s = 0; two_s < q->model->Q; ++two_s) PetscCall(GhdChargeDestroy(&q->charge[two_s]));
+  PetscCall(PetscFree(q->charge));
+  PetscCall(PetscFree2(q->limit[0], q->limit[1]));
+  PetscCall(GhdRouteDestroy(&q->route));
+  PetscCall(GhdChebyshevDestroy(&q->series));
+  PetscCall(PetscFree(*quench));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* ---- values ---- */
+
+PetscErrorCode GhdQuenchDensities(GhdQuench q, PetscInt n, const PetscReal lambda[], PetscReal rho[], PetscReal rho_total[])
+{
+  const PetscInt M = q->model->n_str;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < n; ++i) {
+    const PetscReal t = tanh(lambda[i]), sech = 1.0 / cosh(lambda[i]);
+    const PetscInt  panel = ghd_chebyshev_panel(q->series, t);
+
+    for (PetscInt k = 0; k < M; ++k) {
+      if (rho) rho[k * n + i] = PetscSqr(sech) * ghd_chebyshev_value(q->series, panel, k, t);
+      if (rho_total) rho_total[k * n + i] = PetscSqr(sech) * ghd_chebyshev_value(q->series, panel, M + k, t);
+    }
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdQuenchFilling(GhdQuench q, PetscInt n, const PetscReal lambda[], PetscReal filling[])
+{
+  const PetscInt M = q->model->n_str;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < n; ++i) {
+    const PetscReal t     = tanh(lambda[i]);
+    const PetscInt  panel = ghd_chebyshev_panel(q->series, t);
+
+    for (PetscInt k = 0; k < M; ++k) {
+      const PetscReal total = ghd_chebyshev_value(q->series, panel, M + k, t), value = ghd_chebyshev_value(q->series, panel, k, t) / total;
+
+      filling[k * n + i] = total > 0.0 ? PetscMin(1.0, PetscMax(0.0, value)) : 0.0;
+    }
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdQuenchBreaks(GhdQuench q, PetscInt *n, PetscReal **breaks)
+{
+  PetscFunctionBegin;
+  *n = q->series->n_panel - 1;
+  PetscCall(PetscMalloc1(*n, breaks));
+  for (PetscInt i = 0; i < *n; ++i) (*breaks)[i] = atanh(q->series->edge[i + 1]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
