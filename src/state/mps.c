@@ -63,7 +63,7 @@ static void set_tensor(GhdMps m, PetscInt site, const PetscComplex tensor[])
   for (PetscInt x = 0; x < m->n_ancilla * 2; ++x)
     for (PetscInt a = 0; a < left; ++a)
       for (PetscInt b = 0; b < right; ++b) {
-        const PetscComplex value = tensor[(x * left + a) * right + b], kept = cabs(value) > PETSC_MACHINE_EPSILON * largest ? value : 0.0;
+        const PetscComplex value = tensor[(x * left + a) * right + b], kept = cabs(value) <= PETSC_MACHINE_EPSILON * largest ? 0.0 : value; /* NaN stays */
 
         m->ket[site][(x * left + a) * right + b]             = kept;
         m->bra[site][(a * m->n_ancilla * 2 + x) * right + b] = conj(kept);
