@@ -474,18 +474,6 @@ static void a_state_that_is_not_found_is_an_outcome_and_has_no_fillings(void **s
   destroy(&f);
 }
 
-static void an_unknown_kind_of_state_is_refused(void **state)
-{
-  const GhdStateSpec spec = {.kind = GHD_STATE_N_KINDS};
-  GhdModel           model;
-  GhdState           none = NULL;
-
-  (void)state;
-  assert_ok(GhdModelCreate(1, 3, &model));
-  assert_error(GhdStateCreate(model, &spec, 1e-10, &none), PETSC_ERR_ARG_OUTOFRANGE);
-  assert_ok(GhdModelDestroy(&model));
-}
-
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -502,7 +490,6 @@ int main(int argc, char **argv)
       cmocka_unit_test(fillings_are_even_and_reach_their_limits_within_the_range),
       cmocka_unit_test(fillings_are_analytic_as_far_as_the_state_says),
       cmocka_unit_test(a_state_that_is_not_found_is_an_outcome_and_has_no_fillings),
-      cmocka_unit_test(an_unknown_kind_of_state_is_refused),
   };
   int failed;
 
