@@ -39,6 +39,10 @@ typedef struct {
 
 typedef struct GhdState_ *GhdState;
 
+/* Whatever accuracy is asked for, all but the band limit of a ray (states, ranges, linear solves, jumps) is done as if it were at least this: then the error of a value is that of its band limit, and
+   the difference of two grids can tell it. */
+#define GHD_COMMON_ACCURACY 1e-10
+
 /* GhdStateCreate - the fillings of a state to `accuracy` (absolute, of every filling and of all that follows from it).
    Not collective (works on PETSC_COMM_SELF). The model must outlive the state. A state that cannot be found is no error: ask GhdStateReason(). */
 PetscErrorCode GhdStateCreate(GhdModel model, const GhdStateSpec *spec, PetscReal accuracy, GhdState *state);

@@ -48,17 +48,21 @@ static PetscReal integrate(GhdModel model, GhdGrid grid, const Integrand *in)
   return in->offset + sum * grid->step / (2.0 * PETSC_PI);
 }
 
-/* Size of what the band limit leaves out of an integral over a product f g with a jump of size 1 in the filling: sum_k |(f g)^(Omega)|/(pi Omega strip). Work space: product[n_str][n], modes[n_str][n_modes]. */
-static PetscReal beyond_band_limit(GhdModel model, GhdGrid grid, const Integrand *in, PetscReal product[], double complex modes[])
+/* What the band limit leaves out of integrals over a dressed function g and a filling with a jump of size 1, relative to the size of the charge: sum_k |(e_k g_k)^(Omega)|/(pi Omega strip), over the
+   largest e. Derivatives, of which the higher charges are made, do not enlarge it: the discrete sums are symmetric under exchange of bare and dressed functions, and most of it cancels.
+   Work space: product[n_str][n], modes[n_str][n_modes]. */
+static PetscReal beyond_band_limit(GhdModel model, GhdGrid grid, const PetscReal e[], const PetscReal g[], PetscReal product[], double complex modes[])
 {
   const PetscReal omega = grid->omega[grid->n_modes - 1];
-  PetscReal       sum   = 0.0;
+  PetscReal       sum = 0.0, most = 0.0;
 
-  for (PetscInt k = 0; k < grid->n_rows; ++k)
-    for (PetscInt i = k * grid->n; i < (k + 1) * grid->n; ++i) product[i] = (in->bare ? in->bare[i] : constant_factor(model, in, k)) * in->dressed[i];
+  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i) {
+    product[i] = e[i] * g[i];
+    most       = PetscMax(most, PetscAbsReal(e[i]));
+  }
   ghd_grid_modes(grid, product, modes);
   for (PetscInt k = 0; k < grid->n_rows; ++k) sum += ghd_grid_last_modes(grid, &modes[k * grid->n_modes]);
-  return 2.0 * grid->range * sum / (PETSC_PI * omega * ghd_strip(model));
+  return 2.0 * grid->range * sum / (PETSC_PI * omega * ghd_strip(model) * most);
 }
 
 static PetscReal largest(GhdModel model, GhdGrid grid, const Integrand *in)
@@ -88,19 +92,29 @@ static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, Petsc
 }
 
 #define ROUNDING 2e-14
+/* Chosen so that the estimates of the tests lie in the middle between too small and a thousand times too large. */
+#define SAFETY         6.0  /* of the model of what the band limit leaves out */
+#define SAFETY_ENTROPY 30.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
+#define CONTRAST       12.0 /* of the difference of the two grids */
+6.0 /* of the model of what the band limit leaves out: chosen so that the estimates of the tests lie in the middle between too small and a thousand times too large */
 
-PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
+    PetscErrorCode
+    GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
 {
   const GhdModel    model = ghd_ray_model(ray);
   GhdRayField       field[2];
   GhdRayUncertainty u;
   PetscReal        *product;
   double complex   *modes;
+  const PetscReal  *energy;
+  PetscReal         beyond[2]; /* for densities, currents */
 
   PetscFunctionBegin;
   for (PetscInt l = 0; l < 2; ++l) PetscCall(GhdRayGetField(ray, l, &field[l]));
   PetscCall(GhdRayGetUncertainty(ray, &u));
   PetscCall(PetscMalloc2(model->n_str * field[0].grid->n, &product, model->n_str * field[0].grid->n_modes, &modes));
+  PetscCall(GhdRayGetCharge(ray, 0, 1, 1, &energy));
+  for (PetscInt c = 0; c < 2; ++c) beyond[c] = beyond_band_limit(model, field[0].grid, energy, c ? field[0].e_dr : field[0].p_dr, product, modes);
   for (PetscInt o = 0; o < n; ++o) {
     const GhdObservable *what = ghd_observable(observable[o]);
     Integrand            in[2];
@@ -110,8 +124,9 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], P
     value[o] = integrate(model, field[0].grid, &in[0]);
     coarse   = integrate(model, field[1].grid, &in[1]);
     scale    = largest(model, field[0].grid, &in[0]);
-    modelled = u.jump_size[in[0].jump] * beyond_band_limit(model, field[0].grid, &in[0], product, modes) + 10.0 * scale * u.linear;
-    error[o] = PetscMin(modelled, 30.0 * PetscAbsReal(value[o] - coarse)) + scale * u.jumps + ROUNDING * (1.0 + scale) + (in[0].bare ? 0.0 : u.tail);
+    modelled = scale * ((in[0].jump ? SAFETY_ENTROPY : SAFETY) * PetscMax(u.jump_size[0], u.jump_size[in[0].jump]) * beyond[in[0].dressed == field[0].e_dr] +
+                        10.0 * u.linear);
+    error[o] = PetscMin(modelled, CONTRAST * PetscAbsReal(value[o] - coarse)) + scale * u.jumps + ROUNDING * (1.0 + scale) + (in[0].bare ? 0.0 : u.tail);
     if (in[0].flips && u.flip_symmetric) error[o] = PetscAbsReal(value[o]) + ROUNDING; /* exactly zero */
   }
   PetscCall(PetscFree2(product, modes));

@@ -96,7 +96,7 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
 /* Level 0 on a range beyond which nothing is lost that matters: widened until that is so. */
 static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscReal omega, PetscBool *converged)
 {
-  const PetscReal target = 1e-3 * j->options.accuracy;
+  const PetscReal target = 1e-3 * j->accuracy;
   PetscReal       range  = j->options.range > 0.0 ? j->options.range
                                                   : PetscMax(PetscMax(ghd_state_range(j->state[0]), ghd_state_range(j->state[1])), 1.0 - 0.25 * PetscLogReal(target));
   Tail            tail   = {0};
@@ -178,7 +178,8 @@ PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, 
   j->state[1]     = right;
   j->options      = *options;
   j->ray.junction = j;
-  j->tolerance    = PetscMax(1e-4 * options->accuracy, 5e-15);
+  j->accuracy     = PetscMin(options->accuracy, GHD_COMMON_ACCURACY);
+  j->tolerance    = PetscMax(1e-4 * j->accuracy, 5e-15);
   j->reason       = PetscMin(ghd_state_reason(left), ghd_state_reason(right));
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
   const PetscInt refine = options->method == GHD_RAY_FIXED_GRID ? 1 : refinement(j);

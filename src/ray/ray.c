@@ -33,7 +33,7 @@ static PetscReal noise_of(const GhdJunction j, PetscReal residual)
 PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
 {
   const GhdLevel  level  = j->level[0];
-  const PetscReal target = 1e-2 * j->options.accuracy;
+  const PetscReal target = 1e-2 * j->accuracy;
   PetscReal       last   = PETSC_INFINITY;
   PetscBool       converged, overflow;
 
@@ -55,8 +55,8 @@ PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
     PetscCall(GhdJumpsFind(j->model, level->grid, j->F[0], j->cut, j->noise, j->modes, &j->next, &overflow));
     moved = ghd_jumps_distance(level->grid, &j->jumps, &j->next, j->weight);
     ghd_jumps_copy(&j->next, &j->jumps);
-    /* quadratic: the next move will be (moved/last)^2 moved */
-    j->ray.jump_error = moved < last ? moved * (moved / last) * (moved / last) : moved;
+    /* a move shrinks at least as much as the last one did: quadratically far from the edges, where they merge only in proportion */
+    j->ray.jump_error = moved < last ? moved * (moved / last) : moved;
     last              = moved;
     if (update > 0 && !overflow && j->ray.jump_error <= target) {
       j->ray.reason = GHD_CONVERGED;

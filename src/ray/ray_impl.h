@@ -19,6 +19,7 @@ struct GhdJunction_ {
   GhdState        state[2];
   GhdRayOptions   options;
   GhdReason       reason;         /* of the two bulk states */
+  PetscReal       accuracy;       /* of all but the band limit: GHD_COMMON_ACCURACY or better */
   PetscReal       tolerance;      /* of the linear solves (rms) */
   PetscReal       noise;          /* |F| of the last solve below this has no sign */
   PetscReal       cut;            /* no jump is sought beyond this rapidity */

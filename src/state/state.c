@@ -35,7 +35,7 @@ PetscErrorCode GhdStateCreate(GhdModel model, const GhdStateSpec *spec, PetscRea
   state->model  = model;
   state->reason = GHD_CONVERGED;
   state->strip  = ghd_strip(model);
-  PetscCall(set_up(state, spec, accuracy));
+  PetscCall(set_up(state, spec, PetscMin(accuracy, GHD_COMMON_ACCURACY)));
   if (state->flipped) flip_spins(1, &state->limit[n_str - 2], &state->limit[n_str - 1]);
   *out = state;
   PetscFunctionReturn(PETSC_SUCCESS);

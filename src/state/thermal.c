@@ -81,7 +81,7 @@ static PetscErrorCode replace_grid(PetscInt n_str, PetscReal range, PetscReal ba
 static PetscErrorCode solve_thermal(GhdModel model, PetscReal beta, const PetscReal x[], PetscReal accuracy, GhdGrid *grid, PetscReal **y, Demands *demands,
                                     PetscBool *converged)
 {
-  const PetscReal     amplitude = 1.0 + PetscAbsReal(beta), eps = PetscClipInterval(1e-3 * accuracy, 1e-15, 1e-9);
+  const PetscReal     amplitude = 1.0 + PetscAbsReal(beta), eps = PetscMax(1e-3 * accuracy, 1e-15);
   const PetscReal     band_limit = PetscLogReal(amplitude / eps) / ghd_strip(model);
   PetscReal           range      = 7.0 + 0.5 * PetscLogReal(amplitude);
   PetscInt            refine     = 2;
@@ -164,7 +164,7 @@ PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal fi
   Thermal                 *thermal;
   GhdGrid                  grid;
   PetscReal               *y;
-  Demands                  demands = {0};
+  Demands                  demands   = {0};
   PetscBool                converged = PETSC_FALSE;
 
   PetscFunctionBegin;
