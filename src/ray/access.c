@@ -40,6 +40,13 @@ static PetscReal at(GhdGrid grid, const PetscReal row[], PetscReal lambda)
   return row[i] + (u - (PetscReal)i) * (row[i + 1] - row[i]);
 }
 
+static PetscBool next_to_jump(const GhdJumps *jumps, PetscInt k, PetscReal lambda, PetscReal step)
+{
+  for (PetscInt i = 0; i < jumps->n[k]; ++i)
+    if (PetscAbsReal(lambda - jumps->lambda[k * GHD_MAX_JUMPS + i]) < step) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
 /* Integral over |theta_L - theta_R| rho_t that is in doubt because F is known only to within `doubt`: around each jump, and where F itself is smaller. */
 static PetscReal doubtful_jumps(const GhdJunction j)
 {
@@ -60,7 +67,8 @@ static PetscReal doubtful_jumps(const GhdJunction j)
           weight[PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1)] * PetscMin(grid->step, doubt / PetscAbsReal(slope));
     }
     for (PetscInt i = 0; i < grid->n; ++i)
-      if (PetscAbsReal(F[i]) <= j->noise && PetscAbsReal(grid->lambda[i]) < j->cut) sum += weight[i] * grid->step;
+      if (PetscAbsReal(F[i]) <= j->noise && PetscAbsReal(grid->lambda[i]) < j->cut && !next_to_jump(jumps, k, grid->lambda[i], grid->step))
+        sum += weight[i] * grid->step; /* a point on a jump has been counted with it */
   }
   return sum;
 }

@@ -126,7 +126,10 @@ PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], P
   *overflow = PETSC_FALSE;
   ghd_grid_modes(grid, F, modes);
   for (PetscInt k = 0; k < grid->n_rows; ++k) {
-    find_in_row((Row){grid, &modes[k * grid->n_modes]}, &F[k * grid->n], cut, noise, jumps, k, overflow);
+    /* what the band limit leaves out ripples through the tails: there, too, F has no sign */
+    const PetscReal ripple = 3.0 * ghd_grid_last_modes(grid, &modes[k * grid->n_modes]);
+
+    find_in_row((Row){grid, &modes[k * grid->n_modes]}, &F[k * grid->n], cut, noise + ripple, jumps, k, overflow);
     if (model->sign[k] < 0) jumps->first[k] = !jumps->first[k];
   }
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -46,7 +46,7 @@ static void fit(PetscInt n, const PetscReal x[], const PetscReal error[], PetscR
 /* Functions analytic within the strip pi/(2Q) on N points over 2 R: modes fall as e^{-omega strip}, the last one is omega = pi N/(2 R), so ln(error) falls by pi strip/(2 R) a point. */
 static void error_falls_exponentially_with_the_points_at_the_rate_set_by_Q(void **state)
 {
-  const PetscInt fraction[][2] = {{1, 3}, {2, 5}}, points[] = {320, 360, 384, 400};
+  const PetscInt fraction[][2] = {{1, 3}, {1, 4}, {2, 5}}, points[] = {120, 160, 200, 240, 288, 320, 360, 400};
   const PetscInt n = (PetscInt)(sizeof(points) / sizeof(*points));
 
   (void)state;
@@ -63,9 +63,9 @@ static void error_falls_exponentially_with_the_points_at_the_rate_set_by_Q(void 
     fit(n, x, error, &slope, &rms);
     print_message("# gamma/pi = %d/%d: error e^(-%.4f N), predicted e^(-%.4f N); from %.1e at %g points to %.1e at %g\n", (int)P, (int)Q, -slope, predicted,
                   error[0], x[0], error[n - 1], x[n - 1]);
-    assert_all(error[0] > 20 * error[n - 1]);
+    assert_all(error[0] > 1e5 * error[n - 1]);
     assert_all(-slope > 0.85 * predicted);
-    assert_all(rms < 0.7); /* a straight line over the decades */
+    assert_all(rms < 1.5); /* a straight line over five decades and more; steeper at first where the nearest pole is weak, as at 2/5 */
   }
 }
 
