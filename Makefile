@@ -166,7 +166,7 @@ install: all
 	install -m 644 $(LIB) $(D)/lib/
 	install -m 644 include/xxzghd/*.h $(D)/include/xxzghd/
 	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/summary.py $(SHARE)/scripts/
-	install -m 644 scripts/ghd_result.py $(SHARE)/scripts/
+	install -m 644 scripts/xxzghd.py scripts/plot_style.py $(SHARE)/scripts/
 	install -m 755 jobs/run.sbatch $(SHARE)/jobs/
 	install -m 644 input/*.yaml $(SHARE)/input/
 	@printf '%s\n' 'Name: xxzghd' 'Description: generalised hydrodynamics of joined XXZ spin chains' 'Version: $(VERSION)' 'Requires: $(PKGS)' \

@@ -11,38 +11,14 @@ import string
 import sys
 
 import matplotlib
-
-matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.lines import Line2D
 
-import ghd_result
+import xxzghd
+from plot_style import COLOURS, DASHES, anisotropy, save, start, symbol, unit_text
 
-# Okabe and Ito's palette: told apart by colour-blind readers; the dashes tell them apart in grey print.
-COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
-DASHES = ((), (5, 1.2), (5, 1.2, 1, 1.2), (2, 1), (7, 1.2, 1, 1.2, 1, 1.2), (1, 1), (9, 2))
-CURRENT_OF = {"q1": "j1", "q2": "j2", "q3": "j3", "sz": "js", "entropy": "entropy_current"}
-SYMBOL = {
-    "q1": "q_1", "j1": "j_1", "q2": "q_2", "j2": "j_2", "q3": "q_3", "j3": "j_3",
-    "sz": "s^z", "js": "j_s", "entropy": r"s_\mathrm{YY}", "entropy_current": r"j_\mathrm{YY}",
-    "left_beta": r"\beta_L", "right_beta": r"\beta_R", "left_field": "h_L", "right_field": "h_R",
-    "left_mu": r"\mu_L", "right_mu": r"\mu_R", "left_angle": r"\vartheta_L", "right_angle": r"\vartheta_R",
-}  # fmt: skip
-STYLE = {
-    "font.family": "serif", "font.serif": ["STIXGeneral", "DejaVu Serif"], "mathtext.fontset": "stix", "font.size": 9,
-    "axes.labelsize": 10, "xtick.labelsize": 8, "ytick.labelsize": 8, "legend.fontsize": 9,
-    "axes.linewidth": 0.6, "xtick.direction": "in", "ytick.direction": "in", "xtick.top": True, "ytick.right": True,
-    "xtick.major.width": 0.6, "ytick.major.width": 0.6, "lines.linewidth": 1.3, "pdf.fonttype": 42, "savefig.dpi": 300,
-}  # fmt: skip
-
-
-def unit_text(unit):
-    return "" if unit in ("", "1") else rf"\ \ [{unit}]"
-
-
-def symbol(name):
-    return SYMBOL.get(name, rf"\mathrm{{{name.replace('_', ' ')}}}")
+FIRST = ("q1", "q2", "q3", "sz", "entropy")  # what is drawn if nobody asks for more
 
 
 def varies(result, name, points):
@@ -52,10 +28,9 @@ def varies(result, name, points):
 
 def pairs(result, points, wanted):
     """(density, current) of each column of panels; None where the file has only one of them. Not asked for any: the first three that depend on zeta."""
-    density_of = {current: density for density, current in CURRENT_OF.items()}
-    densities = list(dict.fromkeys(density_of.get(name, name) for name in wanted or result.observables_in_order(CURRENT_OF)))
+    densities = list(dict.fromkeys(xxzghd.density_of(name) or name for name in wanted or result.observables_in_order(FIRST)))
     found = lambda name: name if name in result.observables else None
-    columns = [(found(name), found(CURRENT_OF.get(name))) for name in densities]
+    columns = [(found(name), found(xxzghd.current_of(name))) for name in densities]
     if not wanted:
         lively = [column for column in columns if any(name and varies(result, name, points) for name in column)]
         columns = (lively or columns)[:3]
@@ -72,12 +47,6 @@ def axes_and_constants(result, points):
     swept = [c for c in columns if len(set(result.column[c][points])) > 1]
     fixed = [c for c in columns if c not in swept and (result.column[c][points[0]] != 0 or not c.endswith("_field"))]
     return swept, fixed
-
-
-def anisotropy(result, point):
-    num, den = result.gamma_over_pi(point)
-    numerator = r"\pi" if num == 1 else rf"{num}\pi"
-    return rf"$\Delta = {result.column['delta'][point]:.4g}$ $(\gamma = {numerator}/{den})$"
 
 
 def curve_labels(result, points, swept):
@@ -181,7 +150,7 @@ def main():
     parser.add_argument("--output", metavar="NAME", help="figures NAME.png and NAME.pdf (default: name of the file)")
     arguments = parser.parse_args()
 
-    result = ghd_result.open_or_exit(arguments.file)
+    result = xxzghd.open_or_exit(arguments.file)
     points = [int(p) for p in arguments.points.split(",")] if arguments.points else list(range(result.n_points))
     unknown = [n for n in arguments.observables or () if n not in result.observables]
     if unknown:
@@ -190,12 +159,9 @@ def main():
         sys.exit(f"{arguments.file} has the points 0 to {result.n_points - 1}")
     if result.n_rays == 0 or not np.any(result.status[points] > 0):
         sys.exit(f"{arguments.file}: no ray is computed yet")
-    plt.rcParams.update(STYLE)
+    start()
     fig = figure(result, points, arguments.observables)
-    name = arguments.output or os.path.splitext(arguments.file)[0]
-    for extension in ("png", "pdf"):
-        fig.savefig(f"{name}.{extension}", bbox_inches="tight", pad_inches=0.03)
-    print(f"{name}.png, {name}.pdf")
+    save(fig, arguments.output or os.path.splitext(arguments.file)[0])
 
 
 main()

@@ -9,7 +9,7 @@ import argparse
 
 import numpy as np
 
-import ghd_result
+import xxzghd
 
 CURRENTS = ("j1", "j2", "j3", "js")
 MOST_POINTS = 24
@@ -50,7 +50,7 @@ def main():
     parser.add_argument("file")
     parser.add_argument("--all", action="store_true", help=f"every point, not only the first {MOST_POINTS}")
     arguments = parser.parse_args()
-    result = ghd_result.open_or_exit(arguments.file)
+    result = xxzghd.open_or_exit(arguments.file)
 
     print(f"{result.title or arguments.file}: {result.n_points} points, {result.n_rays} rays each; {np.sum(result.status > 0)} rays converged, "
           f"{np.sum(result.status < 0)} did not, {np.sum(result.status == 0)} not computed")
