@@ -33,6 +33,10 @@ typedef struct {
   GhdStateKind kind;
   GhdAxis      parameter[GHD_STATE_MAX_PARAMETERS];
   PetscInt     word;
+  PetscInt     n_amplitudes;
+  PetscReal   *re, *im; /* [n_amplitudes], or NULL                       */
+  size_t       n_bytes;
+  char        *bytes; /* [n_bytes] of the file, read once on rank 0; or NULL */
 } GhdSideInput;
 
 typedef enum { GHD_SWEEP_PRODUCT, GHD_SWEEP_ZIP } GhdSweepKind;

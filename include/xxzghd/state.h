@@ -15,8 +15,21 @@ typedef struct {
 } GhdStateParameter;
 
 #define GHD_STATE_MAX_PARAMETERS 2
+#define GHD_STATE_MESSAGE        256 /* length of a sentence about a state */
 
-typedef enum { GHD_STATE_THERMAL, GHD_STATE_INFINITE_TEMPERATURE, GHD_STATE_POLARISED, GHD_STATE_N_KINDS } GhdStateKind;
+typedef enum {
+  GHD_STATE_THERMAL,
+  GHD_STATE_INFINITE_TEMPERATURE,
+  GHD_STATE_POLARISED,
+  GHD_STATE_NEEL,
+  GHD_STATE_BELL,
+  GHD_STATE_DIMER,
+  GHD_STATE_TILTED_NEEL,
+  GHD_STATE_TILTED_FERROMAGNET,
+  GHD_STATE_PRODUCT,
+  GHD_STATE_MPS,
+  GHD_STATE_N_KINDS
+} GhdStateKind;
 
 typedef struct {
   const char       *name; /* "thermal"                                             */
@@ -25,6 +38,9 @@ typedef struct {
   GhdStateParameter parameter[GHD_STATE_MAX_PARAMETERS]; /* numbers: may be sweep axes     */
   const char       *word_key;                            /* a word with fixed choices ("direction"), or NULL; never an axis */
   const char       *choices[4];                          /* NULL-terminated                                        */
+  const char       *vector_key;                          /* a list of complex amplitudes, or NULL; never an axis    */
+  const char       *file_key;                            /* a file, or NULL; never an axis                          */
+  const char       *digest_key;                          /* its SHA-256, which stands for it wherever states are compared */
 } GhdStateKindInfo;
 
 /* The table; index = GhdStateKind. */
@@ -35,7 +51,18 @@ typedef struct {
   GhdStateKind kind;
   PetscReal    parameter[GHD_STATE_MAX_PARAMETERS]; /* order of the kind's table */
   PetscInt     word;                                /* index into choices        */
+  /* Borrowed: must outlive what is made from them. */
+  PetscInt         n_amplitudes;
+  const PetscReal *re, *im; /* [n_amplitudes] of a unit cell, first site slowest, up before down; any norm */
+  size_t           n_bytes;
+  const char      *bytes; /* [n_bytes] the file, whole: who reads it, and how often, is not for a state to decide */
 } GhdStateSpec;
+
+/* GhdStateCheck - what is wrong with a state, or worth saying of it, before any chain is known. Not collective.
+   Output: problem - a sentence without full stop that says why there is no such state (amplitudes of a wrong number, not finite, of norm zero; a file that is no
+           HDF5, lacks something, has the wrong shapes; a state that is not injective or cannot be normalised), or "";
+           notice - "", or what is done about a state that is good all the same (another norm than 1). */
+PetscErrorCode GhdStateCheck(const GhdStateSpec *spec, char problem[GHD_STATE_MESSAGE], char notice[GHD_STATE_MESSAGE]);
 
 typedef struct GhdState_ *GhdState;
 
@@ -48,11 +75,16 @@ typedef struct GhdState_ *GhdState;
 PetscErrorCode GhdStateCreate(GhdModel model, const GhdStateSpec *spec, PetscReal accuracy, GhdState *state);
 PetscErrorCode GhdStateDestroy(GhdState *state);
 GhdReason      ghd_state_reason(GhdState state);
+/* Why a state was not found, as a sentence without full stop; "" if the reason alone says it. */
+const char *ghd_state_problem(GhdState state);
+/* Largest violation of the identities that the fillings must satisfy by themselves: sums over the densities against direct expectation values in the initial
+   state of a quench; 0 for states that have none. */
+PetscReal ghd_state_identity_error(GhdState state);
 
 /* GhdStateFilling - theta_k(lambda_i) as filling[k*n + i], for any n real rapidities, in [0, 1]. */
 PetscErrorCode GhdStateFilling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[]);
-/* Limits theta_k(+-infinity), [n_str]. */
-const PetscReal *ghd_state_filling_limit(GhdState state);
+/* Limits theta_k(-infinity) (end 0) and theta_k(+infinity) (end 1), [n_str]. They differ after quenches from states without a centre of reflection. */
+const PetscReal *ghd_state_filling_limit(GhdState state, PetscInt end);
 /* Distance from the real axis within which the fillings are analytic: sets the grid that resolves them. */
 PetscReal ghd_state_strip(GhdState state);
 /* Rapidity beyond which the fillings equal their limits to the square root of the accuracy. */

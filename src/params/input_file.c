@@ -1,4 +1,4 @@
-/* The bytes of the input file, once from disk and then to every rank: hundreds of ranks that open one file are an attack on a parallel file system. */
+/* The bytes of files, once from disk and then to every rank: hundreds of ranks that open one file are an attack on a parallel file system. */
 
 #include "input_file.h"
 #include <errno.h>
@@ -8,7 +8,7 @@
 #define MOST_BYTES (16 << 20) /* a list of a million numbers fits */
 
 /* What is wrong with the file, or NULL and its bytes. */
-static const char *ReadOnThisRank(const char *file, char **text, int *size)
+static const char *ReadOnThisRank(const char *file, char **bytes, int *size)
 {
   struct stat about;
   FILE       *stream;
@@ -16,20 +16,17 @@ static const char *ReadOnThisRank(const char *file, char **text, int *size)
   size_t      got;
 
   if (stat(file, &about)) return strerror(errno);
-  if (S_ISDIR(about.st_mode)) return "is a folder, not an input file";
+  if (S_ISDIR(about.st_mode)) return "is a folder, not a file";
   if (!S_ISREG(about.st_mode)) return "is no ordinary file";
-  if (about.st_size > MOST_BYTES) return "is larger than 16 MiB: no input file";
+  if (about.st_size > MOST_BYTES) return "is larger than 16 MiB: no file of this program";
   stream = fopen(file, "rb");
   if (!stream) return strerror(errno);
-  *text = (char *)malloc((size_t)about.st_size + 1);
-  if (*text) {
-    got          = fread(*text, 1, (size_t)about.st_size, stream);
-    (*text)[got] = '\0';
-    *size        = (int)got;
-    if (ferror(stream))
-      problem = strerror(errno);
-    else if (memchr(*text, '\0', got))
-      problem = "is no text file: it holds a zero byte (a text must be in UTF-8)";
+  *bytes = (char *)malloc((size_t)about.st_size + 1);
+  if (*bytes) {
+    got           = fread(*bytes, 1, (size_t)about.st_size, stream);
+    (*bytes)[got] = '\0';
+    *size         = (int)got;
+    if (ferror(stream)) problem = strerror(errno);
   } else {
     problem = strerror(ENOMEM);
   }
@@ -37,30 +34,44 @@ static const char *ReadOnThisRank(const char *file, char **text, int *size)
   return problem;
 }
 
-PetscErrorCode GhdInputFileRead(MPI_Comm comm, const char *file, GhdComplaints complaints, char **text)
+PetscErrorCode GhdFileBytesRead(MPI_Comm comm, const char *file, size_t *n_bytes, char **bytes, char problem[GHD_FILE_PROBLEM])
 {
   PetscMPIInt rank;
-  char       *bytes        = NULL;
-  int         size         = 0;
-  char        problem[128] = "";
+  char       *own  = NULL;
+  int         size = 0;
 
   PetscFunctionBegin;
-  *text = NULL;
+  *bytes     = NULL;
+  problem[0] = '\0';
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   if (rank == 0) {
-    const char *found = ReadOnThisRank(file, &bytes, &size);
+    const char *found = ReadOnThisRank(file, &own, &size);
 
-    if (found) (void)snprintf(problem, sizeof(problem), "%s", found);
+    if (found) (void)snprintf(problem, GHD_FILE_PROBLEM, "%s", found);
   }
-  PetscCallMPI(MPI_Bcast(problem, (PetscMPIInt)sizeof(problem), MPI_CHAR, 0, comm));
-  if (problem[0]) {
-    PetscCall(GhdComplain(complaints, file, "%s", problem));
-  } else {
+  PetscCallMPI(MPI_Bcast(problem, GHD_FILE_PROBLEM, MPI_CHAR, 0, comm));
+  if (!problem[0]) {
     PetscCallMPI(MPI_Bcast(&size, 1, MPI_INT, 0, comm));
-    PetscCall(PetscMalloc1((size_t)size + 1, text));
-    if (rank == 0) PetscCall(PetscArraycpy(*text, bytes, (size_t)size + 1));
-    PetscCallMPI(MPI_Bcast(*text, size + 1, MPI_CHAR, 0, comm));
+    PetscCall(PetscMalloc1((size_t)size + 1, bytes));
+    if (rank == 0) PetscCall(PetscArraycpy(*bytes, own, (size_t)size + 1));
+    PetscCallMPI(MPI_Bcast(*bytes, size + 1, MPI_CHAR, 0, comm));
   }
-  free(bytes);
+  *n_bytes = (size_t)size;
+  free(own);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdInputFileRead(MPI_Comm comm, const char *file, GhdComplaints complaints, char **text)
+{
+  char   problem[GHD_FILE_PROBLEM];
+  size_t n_bytes;
+
+  PetscFunctionBegin;
+  PetscCall(GhdFileBytesRead(comm, file, &n_bytes, text, problem));
+  if (*text && memchr(*text, '\0', n_bytes)) {
+    (void)snprintf(problem, sizeof(problem), "is no text file: it holds a zero byte (a text must be in UTF-8)");
+    PetscCall(PetscFree(*text));
+  }
+  if (problem[0]) PetscCall(GhdComplain(complaints, file, "%s", problem));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

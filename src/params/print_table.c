@@ -1,5 +1,6 @@
 /* The table of parameters for people: `xxz-ghd params`, and from it the table of the README. */
 
+#include "initial_state.h"
 #include "table.h"
 #include <math.h>
 #include <string.h>
@@ -72,16 +73,32 @@ static void AddStateParameter(GhdLines *lines, const char *side, const GhdStateK
   ghd_range_text(&range, line->cell[4], WIDTH);
 }
 
-static void AddStateWord(GhdLines *lines, const char *side, const GhdStateKindInfo *kind)
+/* A key that is no number; nothing if the kind has it not. */
+static GhdLine *ghd_add_state_key(GhdLines *lines, const char *side, const GhdStateKindInfo *kind, const char *name, const char *type, const char *what)
 {
   char     key[WIDTH], meaning[WIDTH];
   GhdLine *line;
 
-  (void)snprintf(key, sizeof(key), "%s.%s", side, kind->word_key);
-  (void)snprintf(meaning, sizeof(meaning), "of %s: %s", kind->name, kind->doc);
-  line = ghd_new_line(lines, key, "word", "", meaning);
+  if (!name) return NULL;
+  (void)snprintf(key, sizeof(key), "%s.%s", side, name);
+  (void)snprintf(meaning, sizeof(meaning), "of %s: %s", kind->name, what);
+  line = ghd_new_line(lines, key, type, "", meaning);
   SetCell(line, 3, "required");
-  SetChoices(line, kind->choices);
+  return line;
+}
+
+static void AddStateKeys(GhdLines *lines, const char *side, const GhdStateKindInfo *kind)
+{
+  GhdLine *line;
+
+  if ((line = ghd_add_state_key(lines, side, kind, kind->word_key, "word", kind->doc))) SetChoices(line, kind->choices);
+  if ((line = ghd_add_state_key(lines, side, kind, kind->vector_key, "amplitudes", "of a cell, first site slowest, up before down")))
+    SetCell(line, 4, GHD_ALLOWED_VECTOR);
+  if ((line = ghd_add_state_key(lines, side, kind, kind->file_key, "file", "the tensors of its cell"))) SetCell(line, 4, GHD_ALLOWED_FILE);
+  if ((line = ghd_add_state_key(lines, side, kind, kind->digest_key, "word", "SHA-256 of the file; if given, no other file will do"))) {
+    SetCell(line, 3, "of the file");
+    SetCell(line, 4, GHD_ALLOWED_DIGEST);
+  }
 }
 
 /* A line for each kind of state, then one for each of its parameters. */
@@ -98,7 +115,7 @@ static void AddStates(GhdLines *lines, const char *side)
     SetCell(line, 3, "required");
     SetCell(line, 4, kind->name);
     for (PetscInt i = 0; i < kind->n_parameters; ++i) AddStateParameter(lines, side, kind, &kind->parameter[i]);
-    if (kind->word_key) AddStateWord(lines, side, kind);
+    AddStateKeys(lines, side, kind);
   }
 }
 
@@ -119,7 +136,7 @@ PetscErrorCode GhdParametersPrintTable(FILE *out)
   GhdLine *head;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(1 + ghd_n_parameter_rows() + GHD_STATE_N_KINDS * (GHD_STATE_MAX_PARAMETERS + 2), &lines.line));
+  PetscCall(PetscMalloc1(1 + ghd_n_parameter_rows() + GHD_STATE_N_KINDS * (GHD_STATE_MAX_PARAMETERS + 5), &lines.line));
   head = ghd_new_line(&lines, "key", "type", "unit", "meaning");
   SetCell(head, 3, "default");
   SetCell(head, 4, "allowed");

@@ -122,6 +122,7 @@ PetscErrorCode GhdParametersRead(MPI_Comm comm, const char *file, PetscInt n_set
   if (!text) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscNew(&reader));
   PetscCall(PetscNew(&reader->parameters));
+  reader->comm                   = comm;
   reader->file                   = file;
   reader->complaints             = complaints;
   reader->parameters->input_text = text;
@@ -144,8 +145,11 @@ PetscErrorCode GhdParametersDestroy(GhdParameters *parameters)
   if (!p) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscFree(p->title));
   PetscCall(PetscFree(p->gamma_over_pi));
-  for (int s = 0; s < 2; ++s)
+  for (int s = 0; s < 2; ++s) {
     for (PetscInt i = 0; i < GHD_STATE_MAX_PARAMETERS; ++i) PetscCall(PetscFree(p->side[s].parameter[i].value));
+    PetscCall(PetscFree2(p->side[s].re, p->side[s].im));
+    PetscCall(PetscFree(p->side[s].bytes));
+  }
   PetscCall(PetscFree(p->zeta));
   PetscCall(PetscFree(p->observable));
   PetscCall(PetscFree(p->lambda));

@@ -31,6 +31,7 @@ struct GhdNode_ {
 /* One reading of one input. */
 typedef struct GhdReader_ *GhdReader;
 struct GhdReader_ {
+  MPI_Comm      comm;
   const char   *file;
   GhdComplaints complaints;
   GhdNode       root;    /* a map, or NULL if there is none */

@@ -1,5 +1,6 @@
 /* left and right: a map of the kind of state and its parameters, which the table of kinds in state.h knows. */
 
+#include "initial_state.h"
 #include "table.h"
 #include <math.h>
 #include <string.h>
@@ -16,6 +17,9 @@ static PetscInt ghd_keys_of_kind(const GhdStateKindInfo *kind, const char *known
 
   for (PetscInt i = 0; i < kind->n_parameters; ++i) known[n++] = kind->parameter[i].key;
   if (kind->word_key) known[n++] = kind->word_key;
+  if (kind->vector_key) known[n++] = kind->vector_key;
+  if (kind->file_key) known[n++] = kind->file_key;
+  if (kind->digest_key) known[n++] = kind->digest_key;
   return n;
 }
 
@@ -111,6 +115,58 @@ static PetscErrorCode ReadStateWord(GhdReader reader, const GhdSideReading *read
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The value of a key of the state, or a complaint and NULL. */
+static PetscErrorCode NeededValue(GhdReader reader, const GhdSideReading *reading, GhdNode map, const char *name, const char *allowed, char key[GHD_MAX_KEY],
+                                  GhdNode *node)
+{
+  PetscFunctionBegin;
+  (void)snprintf(key, GHD_MAX_KEY, "%s.%s", reading->side, name);
+  *node = ghd_map_value(map, name);
+  if (!*node) PetscCall(GhdNodeComplain(reader, map, "%s: missing; the state %s needs it; allowed: %s", key, reading->kind->name, allowed));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode ReadVector(GhdReader reader, const GhdSideReading *reading, GhdNode map)
+{
+  char      key[GHD_MAX_KEY];
+  GhdNode   node;
+  GhdText   text = {0};
+  PetscBool good;
+
+  PetscFunctionBegin;
+  PetscCall(NeededValue(reader, reading, map, reading->kind->vector_key, GHD_ALLOWED_VECTOR, key, &node));
+  if (!node) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdReadAmplitudes(reader, key, node, reading->input, &text, &good));
+  if (good) PetscCall(GhdCheckState(reader, key, node, reading->input, &good));
+  if (good) PetscCall(GhdAddRecord(reader, key, "", node, PETSC_TRUE, &text));
+  PetscCall(GhdTextFree(&text));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The file may move: what enters the hash is what it holds. */
+static PetscErrorCode ReadFile(GhdReader reader, const GhdSideReading *reading, GhdNode map)
+{
+  const GhdNode expected = ghd_map_value(map, reading->kind->digest_key);
+  char          key[GHD_MAX_KEY];
+  GhdNode       node;
+  GhdText       text = {0};
+  PetscBool     good;
+
+  PetscFunctionBegin;
+  PetscCall(NeededValue(reader, reading, map, reading->kind->file_key, GHD_ALLOWED_FILE, key, &node));
+  if (!node) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdReadStateFile(reader, key, node, reading->input, &text, &good));
+  if (good) PetscCall(GhdCheckState(reader, key, node, reading->input, &good));
+  if (good) {
+    PetscCall(GhdAddRecord(reader, key, "", node, PETSC_FALSE, &text));
+    (void)snprintf(key, sizeof(key), "%s.%s", reading->side, reading->kind->digest_key);
+    PetscCall(GhdCheckDigest(reader, key, expected, reading->input, &text, &good));
+  }
+  if (good) PetscCall(GhdAddRecord(reader, key, "", expected ? expected : node, PETSC_TRUE, &text));
+  PetscCall(GhdTextFree(&text));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* The kind of the state, or a complaint. */
 static PetscErrorCode ReadKind(GhdReader reader, const char *side, GhdNode map, GhdStateKind *kind, PetscBool *good)
 {
@@ -143,5 +199,7 @@ PetscErrorCode GhdReadSide(GhdReader reader, const GhdParameterRow *row, GhdNode
   if (!good) PetscFunctionReturn(PETSC_SUCCESS);
   for (PetscInt i = 0; i < reading.kind->n_parameters; ++i) PetscCall(ReadParameter(reader, &reading, node, i));
   if (reading.kind->word_key) PetscCall(ReadStateWord(reader, &reading, node));
+  if (reading.kind->vector_key) PetscCall(ReadVector(reader, &reading, node));
+  if (reading.kind->file_key) PetscCall(ReadFile(reader, &reading, node));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -11,8 +11,9 @@ static PetscReal limits_differ(const GhdJunction j)
 {
   PetscReal most = 0.0;
 
-  for (PetscInt k = 0; k < j->model->n_str; ++k)
-    most = PetscMax(most, PetscAbsReal(ghd_state_filling_limit(j->state[0])[k] - ghd_state_filling_limit(j->state[1])[k]));
+  for (PetscInt end = 0; end < 2; ++end)
+    for (PetscInt k = 0; k < j->model->n_str; ++k)
+      most = PetscMax(most, PetscAbsReal(ghd_state_filling_limit(j->state[0], end)[k] - ghd_state_filling_limit(j->state[1], end)[k]));
   return most;
 }
 
@@ -59,12 +60,13 @@ typedef struct {
   PetscReal decay;     /* rate of the densities                                                                                  */
 } Tail;
 
-/* How much of the densities lies beyond the range. */
-static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
+/* How much of the densities lies beyond one end of the range: 0 negative, 1 positive rapidities. */
+static PetscErrorCode measure_tail_at(GhdJunction j, PetscInt end, Tail *tail)
 {
   const GhdLevel   l     = j->level[0];
-  const PetscInt   n_str = j->model->n_str, inner = PetscMin(l->grid->n / 4, (PetscInt)(1.0 / l->grid->step) + 1);
-  const PetscReal *limit[2] = {ghd_state_filling_limit(j->state[0]), ghd_state_filling_limit(j->state[1])};
+  const PetscInt   n_str = j->model->n_str, inside = PetscMin(l->grid->n / 4, (PetscInt)(1.0 / l->grid->step) + 1);
+  const PetscInt   last = end ? l->grid->n - 1 : 0, inner = end ? last - inside : inside;
+  const PetscReal *limit[2] = {ghd_state_filling_limit(j->state[0], end), ghd_state_filling_limit(j->state[1], end)};
   PetscReal       *mean, *flips, outer_sum = 0.0, inner_sum = 0.0;
 
   PetscFunctionBegin;
@@ -78,7 +80,7 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
   for (PetscInt k = 0; k < n_str; ++k) {
     for (PetscInt side = 0; side < 2; ++side) {
       const PetscReal *p     = &l->bulk[side].p_dr[k * l->grid->n];
-      const PetscReal  outer = PetscAbsReal(p[0]) / (2.0 * PETSC_PI);
+      const PetscReal  outer = PetscAbsReal(p[last]) / (2.0 * PETSC_PI);
 
       tail->linear    = PetscMax(tail->linear, PetscAbsReal(limit[0][k] - limit[1][k]) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
       tail->quadratic = PetscMax(tail->quadratic, outer * outer);
@@ -86,8 +88,21 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
       inner_sum += PetscAbsReal(p[inner]) / (2.0 * PETSC_PI);
     }
   }
-  tail->decay = outer_sum > 0.0 ? PetscMax(0.2, PetscLogReal(inner_sum / outer_sum) / (l->grid->step * (PetscReal)inner)) : 2.0;
+  tail->decay = outer_sum > 0.0 ? PetscMax(0.2, PetscLogReal(inner_sum / outer_sum) / (l->grid->step * (PetscReal)inside)) : 2.0;
   PetscCall(PetscFree2(mean, flips));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The worse of both ends: after a quench from a state without a centre of reflection they differ. */
+static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
+{
+  Tail at[2];
+
+  PetscFunctionBegin;
+  for (PetscInt end = 0; end < 2; ++end) PetscCall(measure_tail_at(j, end, &at[end]));
+  tail->linear    = PetscMax(at[0].linear, at[1].linear);
+  tail->quadratic = PetscMax(at[0].quadratic, at[1].quadratic);
+  tail->decay     = PetscMin(at[0].decay, at[1].decay);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -60,6 +60,15 @@ static PetscErrorCode dress_bulk(GhdLevel level, PetscReal tolerance, PetscBool 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* What the fillings of the rays are near far out, on whichever side and at whichever end. */
+static PetscReal mean_limit(GhdState left, GhdState right, PetscInt k)
+{
+  PetscReal sum = 0.0;
+
+  for (PetscInt end = 0; end < 2; ++end) sum += ghd_state_filling_limit(left, end)[k] + ghd_state_filling_limit(right, end)[k];
+  return 0.25 * sum;
+}
+
 PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *out,
                               PetscBool *converged)
 {
@@ -73,7 +82,7 @@ PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, Pet
   level->model = model;
   PetscCall(GhdGridCreate(model->n_str, range, n, refine, &level->grid));
   PetscCall(PetscMalloc1(model->n_str, &reference));
-  for (PetscInt k = 0; k < model->n_str; ++k) reference[k] = 0.5 * (ghd_state_filling_limit(left)[k] + ghd_state_filling_limit(right)[k]);
+  for (PetscInt k = 0; k < model->n_str; ++k) reference[k] = mean_limit(left, right, k);
   PetscCall(GhdDressingCreate(model, level->grid, reference, &level->dressing));
   PetscCall(PetscFree(reference));
   PetscCall(PetscMalloc3(n_dof, &level->p, n_dof, &level->e, n_dof, &level->bare));

@@ -19,7 +19,7 @@ static PetscErrorCode destroy_constant(GhdState state)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Takes the fillings from state->limit. */
+/* Takes the fillings from state->limit[0]. */
 static PetscErrorCode set_up_constant(GhdState state)
 {
   static const GhdStateOps ops = {constant_filling, destroy_constant};
@@ -27,7 +27,7 @@ static PetscErrorCode set_up_constant(GhdState state)
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc1(state->model->n_str, &theta));
-  PetscCall(PetscArraycpy(theta, state->limit, state->model->n_str));
+  PetscCall(PetscArraycpy(theta, state->limit[0], state->model->n_str));
   state->ops   = &ops;
   state->data  = theta;
   state->range = 0.0;
@@ -39,8 +39,8 @@ static PetscErrorCode set_up_constant(GhdState state)
 PetscErrorCode GhdStateSetUpInfiniteTemperature(GhdState state, PetscReal mu)
 {
   PetscFunctionBegin;
-  PetscCall(GhdAsymptoticLogEta(state->model, PetscAbsReal(mu), state->limit));
-  for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[k] = 1.0 / (1.0 + PetscExpReal(state->limit[k]));
+  PetscCall(GhdAsymptoticLogEta(state->model, PetscAbsReal(mu), state->limit[0]));
+  for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[0][k] = 1.0 / (1.0 + PetscExpReal(state->limit[0][k]));
   state->flipped = (PetscBool)(mu < 0.0);
   PetscCall(set_up_constant(state));
   PetscFunctionReturn(PETSC_SUCCESS);

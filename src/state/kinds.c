@@ -11,7 +11,7 @@ static const GhdStateKindInfo kinds[GHD_STATE_N_KINDS] = {
             .n_parameters = 2,
             .parameter =
                 {
-                    {"beta", "1/J", NAN, 0.0, 100.0, "inverse temperature; 0 is infinite temperature without a field"},
+                    {"beta", "1/J", NAN, -2000.0, 2000.0, "inverse temperature; 0 is infinite temperature without a field"},
                     {"field", "J", 0.0, -100.0, 100.0, "magnetic field h along z"},
                 },
         },
@@ -28,6 +28,36 @@ static const GhdStateKindInfo kinds[GHD_STATE_N_KINDS] = {
             .doc      = "every spin along z: the ferromagnetic state",
             .word_key = "direction",
             .choices  = {"up", "down", NULL},
+        },
+    [GHD_STATE_NEEL]  = {.name = "neel", .doc = "after a quench from up down up down .."},
+    [GHD_STATE_BELL]  = {.name = "bell", .doc = "after a quench from pairs of sites in (up up - down down)/sqrt(2)"},
+    [GHD_STATE_DIMER] = {.name = "dimer", .doc = "after a quench from pairs of sites in the singlet"},
+    [GHD_STATE_TILTED_NEEL] =
+        {
+            .name         = "tilted_neel",
+            .doc          = "after a quench from the Neel state turned about the y axis",
+            .n_parameters = 1,
+            .parameter    = {{"angle", "rad", NAN, -7.0, 7.0, "by which all spins are turned"}},
+        },
+    [GHD_STATE_TILTED_FERROMAGNET] =
+        {
+            .name         = "tilted_ferromagnet",
+            .doc          = "after a quench from all spins parallel in the x-z plane",
+            .n_parameters = 1,
+            .parameter    = {{"angle", "rad", NAN, -7.0, 7.0, "between the spins and the z axis"}},
+        },
+    [GHD_STATE_PRODUCT] =
+        {
+            .name       = "product",
+            .doc        = "after a quench from equal cells of 1 to 4 sites",
+            .vector_key = "vector",
+        },
+    [GHD_STATE_MPS] =
+        {
+            .name       = "mps",
+            .doc        = "after a quench from the matrix-product state of an HDF5 file, as scripts/write_mps.py writes it",
+            .file_key   = "file",
+            .digest_key = "file_sha256",
         },
 };
 

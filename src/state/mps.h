@@ -46,10 +46,10 @@ typedef enum {
 /* Writes the vector[4] (two sites) or vector[2] (one) and returns the number of sites. The angle, in radians, matters to tilted states only. */
 PetscInt ghd_product_vector(GhdProductKind kind, PetscReal angle, PetscComplex vector[4]);
 
-/* GhdMpsRead - state from an HDF5 file: groups site1 .. site4 (as many as the cell has sites), each with two datasets of doubles `re` and `im` of shape
+/* GhdMpsRead - state from the bytes of an HDF5 file: groups site1 .. site4 (as many as the cell has sites), each with two datasets of doubles `re` and `im` of shape
    [2][left][right]: A[p]_{ab}, p = 0 up, 1 down. Written by scripts/write_mps.py.
-   Not collective: whoever calls it opens the file. mps is NULL if there is a reason: no such file, not HDF5, no site1, wrong shapes, and those of GhdMpsCreate(). */
-PetscErrorCode GhdMpsRead(const char path[], GhdMps *mps, char reason[GHD_REASON_LENGTH]);
+   Not collective. mps is NULL if there is a reason: not HDF5, no site1, wrong shapes, and those of GhdMpsCreate(). */
+PetscErrorCode GhdMpsRead(size_t n_bytes, const char bytes[], GhdMps *mps, char reason[GHD_REASON_LENGTH]);
 
 /* Sparse operator on (auxiliary space) x (spin of a site): sum over entries of value |row_aux, row_p><col_aux, col_p|. */
 typedef struct {

@@ -79,7 +79,19 @@ static PetscErrorCode read_sites(Reader *r, char reason[GHD_REASON_LENGTH])
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdMpsRead(const char path[], GhdMps *mps, char reason[GHD_REASON_LENGTH])
+/* A file that is in memory only; negative if the bytes are no HDF5. */
+static hid_t open_image(size_t n_bytes, const char bytes[])
+{
+  const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  hid_t       file   = H5I_INVALID_HID;
+
+  if (H5Pset_fapl_core(access, 65536, 0) >= 0 && H5Pset_file_image(access, (void *)(uintptr_t)bytes, n_bytes) >= 0) /* copies the bytes */
+    file = H5Fopen("matrix-product state", H5F_ACC_RDONLY, access);
+  H5Pclose(access);
+  return file;
+}
+
+PetscErrorCode GhdMpsRead(size_t n_bytes, const char bytes[], GhdMps *mps, char reason[GHD_REASON_LENGTH])
 {
   Reader      r = {0};
   H5E_auto2_t report;
@@ -90,9 +102,9 @@ PetscErrorCode GhdMpsRead(const char path[], GhdMps *mps, char reason[GHD_REASON
   reason[0] = '\0';
   H5Eget_auto2(H5E_DEFAULT, &report, &context); /* what is missing is for the reason to say, not for the library */
   H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
-  r.file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
+  r.file = n_bytes > 0 ? open_image(n_bytes, bytes) : H5I_INVALID_HID;
   if (r.file < 0)
-    PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "there is no such file, or it is not HDF5"));
+    PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "it is no HDF5 file"));
   else {
     PetscCall(read_sites(&r, reason));
     H5Fclose(r.file);

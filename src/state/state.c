@@ -8,8 +8,9 @@ static PetscErrorCode set_up(GhdState state, const GhdStateSpec *spec, PetscReal
   case GHD_STATE_THERMAL: PetscCall(GhdStateSetUpThermal(state, spec->parameter[0], spec->parameter[1], accuracy)); break;
   case GHD_STATE_INFINITE_TEMPERATURE: PetscCall(GhdStateSetUpInfiniteTemperature(state, spec->parameter[0])); break;
   case GHD_STATE_POLARISED: PetscCall(GhdStateSetUpPolarised(state, (PetscBool)(spec->word == 1))); break;
-  default: SETERRQ(PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "no such kind of state: %d", (int)spec->kind);
+  default: PetscCall(GhdStateSetUpQuench(state, spec, accuracy)); PetscFunctionReturn(PETSC_SUCCESS);
   }
+  PetscCall(PetscArraycpy(state->limit[1], state->limit[0], state->model->n_str));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -31,12 +32,12 @@ PetscErrorCode GhdStateCreate(GhdModel model, const GhdStateSpec *spec, PetscRea
 
   PetscFunctionBegin;
   PetscCall(PetscNew(&state));
-  PetscCall(PetscCalloc1(n_str, &state->limit));
+  PetscCall(PetscCalloc2(n_str, &state->limit[0], n_str, &state->limit[1]));
   state->model  = model;
   state->reason = GHD_CONVERGED;
   state->strip  = ghd_strip(model);
   PetscCall(set_up(state, spec, PetscMin(accuracy, GHD_COMMON_ACCURACY)));
-  if (state->flipped) flip_spins(1, &state->limit[n_str - 2], &state->limit[n_str - 1]);
+  for (PetscInt end = 0; end < 2 && state->flipped; ++end) flip_spins(1, &state->limit[end][n_str - 2], &state->limit[end][n_str - 1]);
   *out = state;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -46,7 +47,7 @@ PetscErrorCode GhdStateDestroy(GhdState *state)
   PetscFunctionBegin;
   if (!*state) PetscFunctionReturn(PETSC_SUCCESS);
   if ((*state)->ops && (*state)->ops->destroy) PetscCall((*state)->ops->destroy(*state));
-  PetscCall(PetscFree((*state)->limit));
+  PetscCall(PetscFree2((*state)->limit[0], (*state)->limit[1]));
   PetscCall(PetscFree(*state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -67,9 +68,19 @@ GhdReason ghd_state_reason(GhdState state)
   return state->reason;
 }
 
-const PetscReal *ghd_state_filling_limit(GhdState state)
+const char *ghd_state_problem(GhdState state)
 {
-  return state->limit;
+  return state->problem;
+}
+
+PetscReal ghd_state_identity_error(GhdState state)
+{
+  return state->identity_error;
+}
+
+const PetscReal *ghd_state_filling_limit(GhdState state, PetscInt end)
+{
+  return state->limit[end];
 }
 
 PetscReal ghd_state_strip(GhdState state)

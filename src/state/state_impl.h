@@ -15,12 +15,15 @@ struct GhdState_ {
   void              *data;
   PetscBool          flipped; /* the ops describe the mirror state with all spins turned over */
   GhdReason          reason;
-  PetscReal         *limit; /* [n_str] */
-  PetscReal          strip, range;
+  PetscReal         *limit[2]; /* [n_str] at -infinity, +infinity */
+  PetscReal          strip, range, identity_error;
+  char               problem[GHD_STATE_MESSAGE];
 };
 
-/* Constructors: fill ops, data, flipped, reason, limit (before the flip), strip and range of a zeroed state. */
+/* Constructors: fill ops, data, flipped, reason, limit[0] (before the flip), strip and range of a zeroed state, and what else is not 0. */
 PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal field, PetscReal accuracy);
 PetscErrorCode GhdStateSetUpInfiniteTemperature(GhdState state, PetscReal mu);
 PetscErrorCode GhdStateSetUpPolarised(GhdState state, PetscBool down);
+/* The state after a quench: sets limit[1] too. */
+PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, PetscReal accuracy);
 #endif

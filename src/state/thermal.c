@@ -174,7 +174,7 @@ PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal fi
   state->flipped = (PetscBool)(beta * field < 0.0);
   PetscCall(PetscMalloc1(state->model->n_str, &thermal->x));
   PetscCall(GhdAsymptoticLogEta(state->model, PetscAbsReal(beta * field), thermal->x));
-  for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[k] = ghd_thermal_filling(thermal->x[k]);
+  for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[0][k] = ghd_thermal_filling(thermal->x[k]);
   PetscCall(solve_thermal(state->model, beta, thermal->x, accuracy, &grid, &y, &demands, &converged));
   if (converged)
     PetscCall(tabulate(thermal, grid, y));

@@ -1,9 +1,18 @@
 #include "halves.h"
 #include "outcome.h"
+#include <string.h>
+
+static PetscBool SameBytes(size_t n, const void *a, const void *b)
+{
+  return (PetscBool)(n == 0 || !memcmp(a, b, n));
+}
 
 static PetscBool SameState(const GhdStateSpec *a, const GhdStateSpec *b)
 {
-  if (a->kind != b->kind || a->word != b->word) return PETSC_FALSE;
+  if (a->kind != b->kind || a->word != b->word || a->n_amplitudes != b->n_amplitudes || a->n_bytes != b->n_bytes) return PETSC_FALSE;
+  if (!SameBytes(sizeof(*a->re) * (size_t)a->n_amplitudes, a->re, b->re) || !SameBytes(sizeof(*a->im) * (size_t)a->n_amplitudes, a->im, b->im))
+    return PETSC_FALSE;
+  if (!SameBytes(a->n_bytes, a->bytes, b->bytes)) return PETSC_FALSE;
   for (PetscInt i = 0; i < ghd_state_kind(a->kind)->n_parameters; ++i) {
     if (a->parameter[i] != b->parameter[i]) return PETSC_FALSE;
   }
@@ -55,8 +64,11 @@ static PetscErrorCode FindState(GhdHalves h, const GhdStateSpec *spec, GhdState 
   GhdTry(GhdStateCreate(h->model, spec, h->plan->parameters->ray.accuracy, state), GHD_DIVERGED_STATE, reason);
   if (*reason < 0)
     *state = NULL; /* what a failed creation left there is not ours to destroy */
-  else if (ghd_state_reason(*state) < 0)
+  else if (ghd_state_reason(*state) < 0) {
     *reason = GHD_DIVERGED_STATE;
+    if (ghd_state_problem(*state)[0])
+      ghd_log(GHD_LOG_QUIET, "point %" PetscInt_FMT ": state %s: %s", h->point, ghd_state_kind(spec->kind)->name, ghd_state_problem(*state));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -125,8 +137,8 @@ PetscErrorCode GhdHalvesSet(GhdHalves h, PetscInt point, PetscReal *seconds)
     PetscCall(GhdModelCreate(now->P, now->Q, &h->model));
     before = NULL;
   }
-  PetscCall(FindStates(h, before, now));
   h->point = point;
+  PetscCall(FindStates(h, before, now));
   PetscCall(Join(h));
   *seconds = ghd_now() - start;
   PetscFunctionReturn(PETSC_SUCCESS);

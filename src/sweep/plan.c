@@ -80,7 +80,13 @@ static GhdPoint PointAt(GhdParameters parameters, const Chain chain[], PetscInt 
   for (PetscInt side = 0; side < 2; ++side) {
     const GhdSideInput *input = &parameters->side[parameters->has_right ? side : 0];
 
-    point.side[side] = (GhdStateSpec){.kind = input->kind, .word = input->word};
+    point.side[side] = (GhdStateSpec){.kind         = input->kind,
+                                      .word         = input->word,
+                                      .n_amplitudes = input->n_amplitudes,
+                                      .re           = input->re,
+                                      .im           = input->im,
+                                      .n_bytes      = input->n_bytes,
+                                      .bytes        = input->bytes};
     for (PetscInt i = 0; i < ghd_state_kind(input->kind)->n_parameters; ++i) point.side[side].parameter[i] = input->parameter[i].value[0];
   }
   for (PetscInt a = 0; a < n_axes; ++a) {

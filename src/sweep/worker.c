@@ -151,6 +151,7 @@ static PetscErrorCode WriteBulkSide(GhdWorker w, PetscInt side, GhdReason *reaso
   if (*reason > 0 && !h->junction) *reason = h->junction_reason;
   if (*reason > 0) GhdTry(GhdRayBulk(h->junction, side, &ray), GHD_DIVERGED_LINEAR, reason);
   PetscCall(Observe(w, ray, reason, &identity_error));
+  if (HasValues(*reason)) identity_error = PetscMax(identity_error, ghd_state_identity_error(h->state[side]));
   if (HasValues(*reason)) GhdTry(GhdJunctionLightCone(h->junction, side, &light_cone), GHD_DIVERGED_LINEAR, reason);
   if (HasValues(*reason) && !isfinite(light_cone)) *reason = GHD_DIVERGED_NAN;
   PetscCall(GhdFileWriteBulk(w->file, h->point, side, w->one, w->one_error, light_cone, identity_error, *reason));

@@ -83,7 +83,7 @@ static void check_point(PetscInt P, PetscInt Q)
   assert_close(values.value[ENTROPY], PetscLogReal(2), TOLERANCE);
   assert_close(values.value[J1], 0, TOLERANCE);
   assert_close(values.value[JS], 0, TOLERANCE);
-  filling = ghd_state_filling_limit(product.state[0]);
+  filling = ghd_state_filling_limit(product.state[0], 0);
   dressed_flips_of_the_product(product.model, filling, flips);
   drude_sums(&product, filling, flips, &drude);
   assert_close(drude.spin, infinite_temperature_spin_drude(P, Q), TOLERANCE);

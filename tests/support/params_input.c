@@ -65,6 +65,13 @@ GhdParameters read_good(const char *text, const char *set)
   return parameters;
 }
 
+const char *record_value(GhdParameters p, const char *key)
+{
+  for (PetscInt i = 0; i < p->n_records; ++i)
+    if (!strcmp(p->record[i].key, key)) return p->record[i].value;
+  return "";
+}
+
 void enter_own_folder(void)
 {
   (void)MPI_Comm_rank(PETSC_COMM_WORLD, &rank);

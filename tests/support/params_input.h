@@ -25,5 +25,7 @@ void printed(GhdComplaints complaints, char text[MAX_TEXT]);
 GhdParameters read_input(const char *text, const char *set, char messages[MAX_TEXT]);
 /* The same of an input that must be good, without so much as a notice. */
 GhdParameters read_good(const char *text, const char *set);
+/* Text of a record, "" if there is none. */
+const char *record_value(GhdParameters p, const char *key);
 
 #endif

@@ -3,13 +3,6 @@
 #include <params_input.h>
 #include <string.h>
 
-static const char *record_value(GhdParameters p, const char *key)
-{
-  for (PetscInt i = 0; i < p->n_records; ++i)
-    if (!strcmp(p->record[i].key, key)) return p->record[i].value;
-  return "";
-}
-
 /* The value of a key as it is recorded for this input. */
 static int is_recorded(const char *text, const char *set, const char *key, const char *expected)
 {

@@ -44,6 +44,7 @@ static void expect_messages(size_t n, const BadInput bad[], int refused)
 #define assert_refused(bad) expect_messages(PETSC_STATIC_ARRAY_LENGTH(bad), bad, 1)
 #define assert_notices(bad) expect_messages(PETSC_STATIC_ARRAY_LENGTH(bad), bad, 0)
 
+#define STATES   "thermal, infinite_temperature, polarised, neel, bell, dimer, tilted_neel, tilted_ferromagnet, product, mps"
 #define TOP_KEYS "title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc"
 
 static void mistakes_in_keys_are_named_with_the_nearest_key(void **state)
@@ -62,8 +63,8 @@ static void mistakes_in_keys_are_named_with_the_nearest_key(void **state)
        "@:2:24: left.btea: unknown key; nearest: beta; allowed here: state, beta, field\n"},
       {CHAIN "left: {state: polarised, direction: up, beta: 1}\n" RIGHT RAYS, NULL, "@:2:41: left.beta: unknown key; allowed here: state, direction\n"},
       {CHAIN "left: {state: hot, temp: 3, beta: 1}\n" RIGHT RAYS, NULL,
-       "@:2:15: left.state: hot is unknown; allowed: thermal, infinite_temperature, polarised\n"
-       "@:2:20: left.temp: unknown key; allowed here: state, beta, field, mu, direction\n"},
+       "@:2:15: left.state: hot is unknown; allowed: " STATES "\n"
+       "@:2:20: left.temp: unknown key; allowed here: state, beta, field, mu, direction, angle, vector, file, file_sha256\n"},
       {CHAIN LEFT RIGHT "rays: {autoo: 30}\n", NULL, "@:4:8: rays.autoo: unknown key; nearest: auto; allowed here: from, to, count, spacing, auto\n"},
       {CHAIN LEFT RIGHT "rays: {auto: 30, count: 3}\n", NULL, "@:4:18: rays.count: unknown key; allowed here: auto\n"},
       {"chain: {gamma: 1/3}\n" LEFT RIGHT RAYS, NULL,
@@ -83,7 +84,7 @@ static void every_mandatory_key_is_missed(void **state)
        "@:1:1: rays: missing; allowed: {from, to, count}, a list of numbers, {auto: N} or none\n"
        "@:1:1: chain.gamma_over_pi: missing; allowed: P/Q with 0 < P/Q < 1 (or chain.delta)\n"
        "@:1:1: right: missing; only with rays: none can it be left out\n"},
-      {CHAIN "left: {beta: 1}\n" RIGHT RAYS, NULL, "@:2:7: left.state: missing; a side needs it; allowed: thermal, infinite_temperature, polarised\n"},
+      {CHAIN "left: {beta: 1}\n" RIGHT RAYS, NULL, "@:2:7: left.state: missing; a side needs it; allowed: " STATES "\n"},
       {CHAIN "left: {state: polarised}\n" RIGHT RAYS, NULL, "@:2:7: left.direction: missing; the state polarised needs it; allowed: up, down\n"},
       {CHAIN LEFT RIGHT "rays: {from: 0, to: 1}\n", NULL, "@:4:7: rays.count: missing; a range is {from, to, count}\n"},
       {CHAIN LEFT RAYS, NULL, "@:1:1: right: missing; only with rays: none can it be left out\n"},
@@ -145,11 +146,44 @@ static void values_out_of_range_are_refused_with_the_range(void **state)
       {GOOD "petsc: {-ksp_rtol: 1e-3, ksp_type: a b}\n", NULL,
        "@:5:9: petsc.-ksp_rtol: is no name of a PETSc option; allowed: letters, digits and _, without the dash\n"
        "@:5:36: petsc.ksp_type: is no value of a PETSc option; allowed: one word without blanks, quotes, brackets and #\n"},
-      {CHAIN "left: {state: thermal, beta: -1, field: 1e3}\n" RIGHT RAYS, NULL,
-       "@:2:30: left.beta: -1 is out of range; allowed: 0 .. 100\n"
-       "@:2:41: left.field: 1e3 is out of range; allowed: -100 .. 100\n"},
+      {CHAIN "left: {state: thermal, beta: -3e3, field: 1e3}\n" RIGHT RAYS, NULL,
+       "@:2:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000\n"
+       "@:2:43: left.field: 1e3 is out of range; allowed: -100 .. 100\n"},
       {CHAIN LEFT "right: {state: polarised, direction: left}\n" RAYS, NULL, "@:3:38: right.direction: left is unknown; allowed: up, down\n"},
       {CHAIN LEFT "right: hot\n" RAYS, NULL, "@:3:8: right: is one value; allowed: a map: {state: thermal, beta: 1}\n"},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+static void initial_states_that_are_none_are_refused_where_they_are_written(void **state)
+{
+#define VECTOR(vector) CHAIN "left: {state: product, vector: " vector "}\n" RIGHT RAYS
+#define AMPLITUDES     "2, 4, 8 or 16 amplitudes, each a number or [re, im]"
+  static const BadInput bad[] = {
+      {VECTOR("[1, 0, 1]"), NULL, "@:2:32: left.vector: 3 amplitudes are no unit cell; allowed: 2, 4, 8 or 16, for 1 to 4 sites\n"},
+      {VECTOR("[1]"), NULL, "@:2:32: left.vector: 1 amplitudes are no unit cell; allowed: 2, 4, 8 or 16, for 1 to 4 sites\n"},
+      {VECTOR("[0, [0, 0], -0.0, 0]"), NULL, "@:2:32: left.vector: the vector has norm zero\n"},
+      {VECTOR("[1, [0, 1, 2]]"), NULL, "@:2:36: left.vector: a list of 3 numbers is no amplitude; allowed: a number or [re, im]\n"},
+      {VECTOR("[1, [0, i]]"), NULL, "@:2:40: left.vector: \"i\" is no number; allowed: a number\n"},
+      {VECTOR("[.nan, .inf]"), NULL,
+       "@:2:33: left.vector: .nan is not finite; allowed: a number\n@:2:39: left.vector: .inf is not finite; allowed: a number\n"},
+      {VECTOR("[]"), NULL, "@:2:32: left.vector: is an empty list; give at least one value\n"},
+      {VECTOR("{from: 0, to: 1, count: 2}"), NULL, "@:2:32: left.vector: is a map; allowed: " AMPLITUDES "\n"},
+      {CHAIN "left: {state: product, vektor: [1, 0]}\n" RIGHT RAYS, NULL,
+       "@:2:7: left.vector: missing; the state product needs it; allowed: " AMPLITUDES "\n"
+       "@:2:24: left.vektor: unknown key; nearest: vector; allowed here: state, vector\n"},
+      {CHAIN LEFT RIGHT RAYS, "left={state: tilted_neel}", "--set: left.angle: missing; the state tilted_neel needs it: by which all spins are turned\n"},
+      {CHAIN "left: {state: neel, angle: 1}\n" RIGHT RAYS, NULL, "@:2:21: left.angle: unknown key; allowed here: state\n"},
+      {CHAIN "left: {state: bel}\n" RIGHT RAYS, NULL, "@:2:15: left.state: bel is unknown; nearest: bell; allowed: " STATES "\n"},
+      {CHAIN "left: {state: mps}\n" RIGHT RAYS, NULL,
+       "@:2:7: left.file: missing; the state mps needs it; allowed: a path, relative to the folder of the input file\n"},
+      {CHAIN "left: {state: mps, file: nowhere.h5}\n" RIGHT RAYS, NULL, "@:2:26: left.file: nowhere.h5: No such file or directory\n"},
+      {CHAIN "left: {state: mps, file: [a, b]}\n" RIGHT RAYS, NULL,
+       "@:2:26: left.file: is a list; allowed: a path, relative to the folder of the input file\n"},
+      {CHAIN "left: {state: mps, file: .}\n" RIGHT RAYS, NULL, "@:2:26: left.file: .: is a folder, not a file\n"},
+      {CHAIN "left: {state: mps, file: " INPUT_FILE "}\n" RIGHT RAYS, NULL, "@:2:26: left.file: it is no HDF5 file\n"},
   };
 
   (void)state;
@@ -205,9 +239,9 @@ static void bad_lists_and_ranges_are_refused(void **state)
             {BETA("{from: 1, to: 1, count: 3}"), NULL, "@:2:44: left.beta: to = 1 is not above from = 1\n"},
             {BETA("{from: 1, to: 2, count: 1}"), NULL, "@:2:54: left.beta.count: 1 is out of range; allowed: 2 .. 1000000\n"},
             {BETA("{from: 0, to: 2, count: 3, spacing: log}"), NULL, "@:2:37: left.beta.from: a logarithmic range starts above 0\n"},
-            {BETA("{from: 0, to: 200, count: 3, spacing: cubic}"), NULL,
-             "@:2:44: left.beta.to: 200 is out of range; allowed: 0 .. 100\n"
-                   "@:2:68: left.beta.spacing: cubic is unknown; allowed: linear, log\n"},
+            {BETA("{from: 0, to: 3000, count: 3, spacing: cubic}"), NULL,
+             "@:2:44: left.beta.to: 3000 is out of range; allowed: -2000 .. 2000\n"
+                   "@:2:69: left.beta.spacing: cubic is unknown; allowed: linear, log\n"},
             {BETA("{from: 1, to: 1.0000000000000004, count: 9}"), NULL, "@:2:30: left.beta: from and to are too close for 9 different values\n"},
             {RAY("[]"), NULL, "@:4:7: rays: is an empty list; give at least one value\n"},
             {RAY("[0.5, 0.1, 0.5]"), NULL, "@:4:7: rays: 0.5 is given twice\n"},
@@ -289,6 +323,7 @@ static void what_is_changed_on_reading_is_said(void **state)
        "@:1:16: notice: chain.delta: 0.3 is taken as gamma/pi = 19/47, Delta = 0.296275580885634\n"},
       {"chain: {delta: [0.5, 0.3], max_denominator: 20}\n" LEFT RIGHT RAYS, NULL,
        "@:1:16: notice: chain.delta: values are taken as the nearest cos(pi P/Q) with Q <= 20, which changes them by up to 0.009\n"},
+      {VECTOR("[3, 0, 0, [0, 4]]"), NULL, "@:2:32: notice: left.vector: the amplitudes have norm 5; they are divided by it\n"},
   };
 
   (void)state;
@@ -300,7 +335,7 @@ static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void
   static const BadInput bad[] = {
       {"titel: x\n"
        "chain: {gamma_over_pi: 3/2}\n"
-       "left: {state: thermal, beta: -1, feld: 2}\n"
+       "left: {state: thermal, beta: -3e3, feld: 2}\n"
        "rays: {from: 1, to: 0, count: 3.7}\n"
        "observables: [q1, q7]\n"
        "accuracy: 1e-20\n",
@@ -308,8 +343,8 @@ static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void
        "@:1:1: titel: unknown key; nearest: title; allowed here: " TOP_KEYS "\n"
        "@:1:1: right: missing; only with rays: none can it be left out\n"
        "@:2:24: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1\n"
-       "@:3:30: left.beta: -1 is out of range; allowed: 0 .. 100\n"
-       "@:3:34: left.feld: unknown key; nearest: field; allowed here: state, beta, field\n"
+       "@:3:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000\n"
+       "@:3:36: left.feld: unknown key; nearest: field; allowed here: state, beta, field\n"
        "@:4:21: rays: to = 0 is not above from = 1\n"
        "@:4:31: rays.count: 3.7 is no integer\n"
        "@:5:19: observables: q7 is unknown; nearest: q1; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"
@@ -328,6 +363,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(every_mandatory_key_is_missed),
       cmocka_unit_test(words_that_are_no_numbers_are_refused),
       cmocka_unit_test(values_out_of_range_are_refused_with_the_range),
+      cmocka_unit_test(initial_states_that_are_none_are_refused_where_they_are_written),
       cmocka_unit_test(bad_anisotropies_are_refused),
       cmocka_unit_test(bad_lists_and_ranges_are_refused),
       cmocka_unit_test(text_that_is_no_yaml_is_refused_with_line_and_column),

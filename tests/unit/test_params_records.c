@@ -1,12 +1,35 @@
 /* What is recorded of an input: it reads back to the same values on every rank, and its hash tells inputs apart.
    ranks: 1 2 */
 
+#include <hdf5.h>
+#include <hdf5_hl.h>
 #include <params_input.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "../../src/params/sha256.h"
+
+#define STATE_FILE "state.h5"
+
+/* One site in the state (cos t, sin t), of bond dimension 1. Only rank 0 writes, and only rank 0 may have to read. */
+static void write_state(double t)
+{
+  const hsize_t shape[3]   = {2, 1, 1};
+  const double  part[2][2] = {{cos(t), sin(t)}, {0.0, 0.0}};
+  PetscMPIInt   rank;
+
+  assert_ok(MPI_Comm_rank(PETSC_COMM_WORLD, &rank));
+  if (rank == 0) {
+    const hid_t file = H5Fcreate(STATE_FILE, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT), group = H5Gcreate2(file, "site1", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+
+    (void)H5LTmake_dataset_double(group, "re", 3, shape, part[0]);
+    (void)H5LTmake_dataset_double(group, "im", 3, shape, part[1]);
+    H5Gclose(group);
+    H5Fclose(file);
+  }
+  assert_ok(MPI_Barrier(PETSC_COMM_WORLD));
+}
 
 /* Inputs with something of everything. */
 static const char *const all_sorts[] = {
@@ -19,6 +42,8 @@ static const char *const all_sorts[] = {
     "chunk: 3\noutput: {state: true, lambda: [-1.1, 2.2]}\nray: {method: fixed_grid, points: 100, range: 7.5}\npetsc: {b_x: 1, a_y: -2.5, flag: ~, c: 'x,y'}\n",
     "chain: {gamma_over_pi: [1/3, 1/4]}\nleft: {state: polarised, direction: down}\nright: {state: thermal, beta: [1, 2]}\nrays: {auto: 20}\nsweep: zip\n",
     "title: 'null'\n" CHAIN LEFT RIGHT "rays: 0.25\n",
+    CHAIN "left: {state: product, vector: [0.6, [0, -0.6], 0, [-0.5291502622129181, 0]]}\nright: {state: tilted_neel, angle: [0.1, -1]}\n" RAYS,
+    CHAIN "left: {state: mps, file: " STATE_FILE "}\nright: {state: bell}\n" RAYS,
 };
 
 /* The records as a YAML file: keys with a dot become maps. */
@@ -64,6 +89,10 @@ static void records_written_as_yaml_read_back_to_the_same_values_and_hash(void *
 
         assert_all(a->n == b->n && a->swept == b->swept && same_reals(a->n, a->value, b->value));
       }
+      const GhdSideInput *a = &p->side[s], *b = &again->side[s];
+
+      assert_all(a->n_amplitudes == b->n_amplitudes && same_reals(a->n_amplitudes, a->re, b->re) && same_reals(a->n_amplitudes, a->im, b->im));
+      assert_all(a->n_bytes == b->n_bytes && (a->n_bytes == 0 || !memcmp(a->bytes, b->bytes, a->n_bytes)));
     }
     assert_ok(GhdParametersDestroy(&p));
     assert_ok(GhdParametersDestroy(&again));
@@ -88,6 +117,10 @@ static void the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_e
                                            "left.field=0.1",
                                            "right.beta=3",
                                            "right={state: infinite_temperature}",
+                                           "right={state: dimer}",
+                                           "right={state: tilted_ferromagnet, angle: 0.5}",
+                                           "right={state: product, vector: [0.6, [0, 0.8]]}",
+                                           "right={state: product, vector: [0.6, [0, -0.8]]}",
                                            "rays=[0]",
                                            "rays=none",
                                            "rays={auto: 20}",
@@ -118,6 +151,30 @@ static void the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_e
   }
   hash_of("# a comment\n" RAYS "title: x\n" RIGHT "left:\n  beta: 1\n  state: thermal\n" CHAIN, NULL, hash);
   assert_all(!strcmp(hash, original));
+}
+
+static void a_file_enters_the_hash_by_what_it_holds(void **state)
+{
+  static const char text[] = CHAIN "left: {state: mps, file: " STATE_FILE "}\n" RIGHT RAYS;
+  static char                                                                         messages[MAX_TEXT];
+  char                                                                                original[65], hash[65], set[128];
+  GhdParameters                                                                       p = read_good(text, NULL);
+
+  (void)state;
+  assert_ok(GhdParametersHash(p, original));
+  (void)snprintf(set, sizeof(set), "left.file_sha256=%s", record_value(p, "left.file_sha256"));
+  assert_all(p->side[0].n_bytes > 1000 && !strcmp(record_value(p, "left.file"), STATE_FILE));
+  assert_ok(GhdParametersDestroy(&p));
+  hash_of(text, "left.file=./" STATE_FILE, hash);
+  assert_all(!strcmp(hash, original));
+  hash_of(text, set, hash);
+  assert_all(!strcmp(hash, original));
+  write_state(0.3);
+  hash_of(text, NULL, hash);
+  assert_all(strcmp(hash, original));
+  assert_all(!read_input(text, set, messages));
+  assert_all(!messages[0] || strstr(messages, "--set: left.file_sha256: the file is another one: it has "));
+  write_state(0.2);
 }
 
 static void sha256_gives_the_published_values(void **state)
@@ -185,7 +242,7 @@ static void a_file_that_cannot_be_read_is_a_complaint_on_every_rank(void **state
   if (rank == 0) (void)remove(INPUT_FILE);
   expect_unreadable(rank, INPUT_FILE ": No such file or directory\n");
   assert_all(rank != 0 || !mkdir(INPUT_FILE, 0755));
-  expect_unreadable(rank, INPUT_FILE ": is a folder, not an input file\n");
+  expect_unreadable(rank, INPUT_FILE ": is a folder, not a file\n");
   assert_all(rank != 0 || !mkfifo(INPUT_FILE, 0644));
   expect_unreadable(rank, INPUT_FILE ": is no ordinary file\n");
   assert_all(rank != 0 || !symlink(INPUT_FILE, INPUT_FILE));
@@ -229,16 +286,21 @@ int main(int argc, char **argv)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(records_written_as_yaml_read_back_to_the_same_values_and_hash),
       cmocka_unit_test(the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_else),
+      cmocka_unit_test(a_file_enters_the_hash_by_what_it_holds),
       cmocka_unit_test(sha256_gives_the_published_values),
       cmocka_unit_test(every_rank_gets_the_same_parameters),
       cmocka_unit_test(a_file_that_cannot_be_read_is_a_complaint_on_every_rank),
       cmocka_unit_test(the_printed_table_has_a_line_for_every_parameter),
   };
-  int failed;
+  PetscMPIInt rank;
+  int         failed;
 
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
+  (void)MPI_Comm_rank(PETSC_COMM_WORLD, &rank);
   enter_own_folder();
+  write_state(0.2);
   failed = cmocka_run_group_tests_name("params_records", tests, NULL, NULL);
+  if (rank == 0) (void)remove(STATE_FILE); /* the others are in no folder of theirs */
   leave_own_folder();
   return PetscFinalize() || failed;
 }

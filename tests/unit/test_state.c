@@ -88,7 +88,7 @@ static void all_up_is_empty_and_all_down_fills_the_last_two_species(void **state
       fillings_at(&f, 0.3, theta);
       for (PetscInt k = 0; k < f.model->n_str; ++k) {
         assert_all(theta[k] == (down && k >= f.model->n_str - 2));
-        assert_all(ghd_state_filling_limit(f.state)[k] == theta[k]);
+        assert_all(ghd_state_filling_limit(f.state, 0)[k] == theta[k]);
       }
       destroy(&f);
     }
@@ -136,7 +136,7 @@ static void check_first_order(GhdModel model)
   assert_ok(GhdStateCreate(model, &hot, 1e-12, &limit));
   assert_ok(GhdStateCreate(model, &warm, 1e-12, &state));
   assert_ok(GhdGridCreate(model->n_str, 9, ghd_fast_size(18 * 25 / (PETSC_PI * ghd_strip(model))), 1, &grid));
-  assert_ok(GhdDressingCreate(model, grid, ghd_state_filling_limit(limit), &dressing));
+  assert_ok(GhdDressingCreate(model, grid, ghd_state_filling_limit(limit, 0), &dressing));
   assert_ok(PetscMalloc4(model->n_str * grid->n, &filling, model->n_str * grid->n, &e, model->n_str * grid->n, &e_dr, model->n_str * grid->n, &theta));
   assert_ok(PetscArrayzero(e_dr, model->n_str * grid->n));
   assert_ok(GhdStateFilling(limit, grid->n, grid->lambda, filling));
@@ -184,7 +184,7 @@ static PetscReal bethe_right_hand_side(const Fixture *f, GhdPanels panels, const
                                        PetscReal lambda)
 {
   const PetscInt   n_str = f->model->n_str, n = panels->offset[1];
-  const PetscReal *limit = ghd_state_filling_limit(f->state), zero = 0;
+  const PetscReal *limit = ghd_state_filling_limit(f->state, 0), zero = 0;
   PetscReal       *shift, *kernel, hat[MAX_SPECIES * MAX_SPECIES], sum = beta * ghd_energy(f->model, j, 0, lambda) + beta * field * f->model->length[j];
 
   assert_ok(PetscMalloc2(n, &shift, n, &kernel));
@@ -242,7 +242,7 @@ static void check_low_temperature(PetscInt P, PetscInt Q, PetscReal beta, PetscR
   double complex *modes;
 
   assert_ok(GhdGridCreate(n_str, range, n, refine, &grid));
-  assert_ok(GhdDressingCreate(f.model, grid, ghd_state_filling_limit(f.state), &dressing));
+  assert_ok(GhdDressingCreate(f.model, grid, ghd_state_filling_limit(f.state, 0), &dressing));
   assert_ok(PetscMalloc5(n_str * n * refine, &fine, n_str * n, &filling, n_str * n, &e, n_str * n, &e_dr, n_str * grid->n_modes, &modes));
   assert_ok(PetscArrayzero(e_dr, n_str * n));
   assert_ok(GhdStateFilling(f.state, grid->n_fine, grid->lambda_fine, fine));
@@ -258,7 +258,7 @@ static void check_low_temperature(PetscInt P, PetscInt Q, PetscReal beta, PetscR
     for (PetscInt m = 1; m < grid->n_modes; ++m) c[m] /= I * grid->omega[m];
     ghd_grid_evaluate(grid, c, -range, &seam, NULL);
     for (PetscReal lambda = -2.9; lambda < 6; lambda += 0.037) {
-      const PetscReal limit = ghd_state_filling_limit(f.state)[k];
+      const PetscReal limit = ghd_state_filling_limit(f.state, 0)[k];
       PetscReal       integral;
 
       ghd_grid_evaluate(grid, c, lambda, &integral, NULL);
@@ -414,7 +414,7 @@ static void fillings_are_even_and_reach_their_limits_within_the_range(void **sta
   (void)state;
   for (size_t c = 0; c < 4; ++c) {
     Fixture          f     = thermal(3, 8, cases[c][0], cases[c][1], accuracy);
-    const PetscReal *limit = ghd_state_filling_limit(f.state), range = ghd_state_range(f.state), far[] = {range, range + 0.01, 2 * range, 1e6, INFINITY};
+    const PetscReal *limit = ghd_state_filling_limit(f.state, 0), range = ghd_state_range(f.state), far[] = {range, range + 0.01, 2 * range, 1e6, INFINITY};
     PetscReal        right[MAX_SPECIES], left[MAX_SPECIES];
 
     for (PetscReal lambda = 0; lambda < range + 2; lambda += 0.173) {
