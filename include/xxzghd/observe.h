@@ -1,6 +1,6 @@
 #ifndef XXZGHD_OBSERVE_H
 #define XXZGHD_OBSERVE_H
-/* observe: the table of observables and their values on a ray. No I/O. */
+/* observe: the names of observables and their values on a ray. No I/O. */
 
 #include <xxzghd/base.h>
 #include <xxzghd/model.h>
@@ -15,19 +15,36 @@ typedef enum {
   GHD_ENTROPY_CURRENT,
 } GhdObservableKind;
 
+#define GHD_HIGHEST_CHARGE GHD_MAX_DERIVATIVE /* charges and currents are numbered 1 to this */
+
 typedef struct {
-  GhdQuantity       quantity; /* name as in the input file: q1 j1 ... sz js entropy entropy_current */
+  GhdQuantity       quantity; /* name as in the input file */
   GhdObservableKind kind;
-  PetscInt          n;     /* which charge, 1.. ; 0 where there is none */
-  PetscInt          two_s; /* 2s of the spin-s family; 1 for the local charges */
+  PetscInt          n;         /* which charge, 1..GHD_HIGHEST_CHARGE; 0 where there is none           */
+  PetscInt          two_s;     /* 2s of the spin-s family; 1 for the local charges                    */
+  PetscBool         traceless; /* whether ghd_observable_trace() is taken off                         */
 } GhdObservable;
 
-/* The table: q1 j1 q2 j2 q3 j3 sz js entropy entropy_current. NULL past its end. */
+/* The default set: q1 j1 q2 j2 q3 j3 sz js entropy entropy_current. NULL past its end. */
 const GhdObservable *ghd_observable(PetscInt index);
 PetscInt             ghd_n_observables(void);
 
-/* GhdObserve - values and error estimates of n observables (indices into the table) on a solved ray.
+#define GHD_OBSERVABLE_PROBLEM 128
+/* ghd_observable_from_name - any observable: one of the default set, or (q|j)<n>[_d<2s + 1>][_traceless].
+   Borrows name: it becomes quantity.name and must live as long as the observable. Returns whether there is such an observable; if not, problem is empty where the name is none of ours at all,
+   and else says what is wrong with it (a clause without full stop). Whether a charge is quasilocal depends on the chain: ask ghd_charge_is_quasilocal(). */
+PetscBool ghd_observable_from_name(const char *name, GhdObservable *observable, char problem[GHD_OBSERVABLE_PROBLEM]);
+
+/* The families of names, for tables: quantity with the rule in place of a name, "q{n}_d{d}". NULL past their end. */
+const GhdQuantity *ghd_observable_family(PetscInt index);
+
+/* What the sum over the roots gives at infinite temperature, hence the trace of an operator that is normalised to 0 on the state with all spins up. With X(mu) = 2s/(4s + 2) a_{2s + 1}(mu) =
+   sum_k int sum_i a_{|2s - n_k| - 1 + 2i}(lambda - mu) rho_k: for q^{(s)}_n -pi sin(gamma) (sin(gamma)/2)^{n-1} X^{(n-1)}(0), for the current of q^{(s)}_n minus that of q^{(s)}_{n+1}, since
+   (e')^dr = -(sin(gamma)/2) d/dlambda (p')^dr where fillings are constant. 0 for even densities, odd currents and all that is no charge. q1: -Delta/4, q3: Delta/8, j2: -Delta/8. */
+PetscReal ghd_observable_trace(GhdModel model, const GhdObservable *observable);
+
+/* GhdObserve - values and error estimates of n observables on a solved ray.
    value[n], error[n]: absolute, same unit. identity_error: largest violation of <j_1> = <q_2> and the other identities of the ray. */
-PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error);
+PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error);
 
 #endif

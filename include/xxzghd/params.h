@@ -65,8 +65,9 @@ struct GhdParameters_ { /* read only */
   PetscInt            n_rays;
   PetscReal          *zeta; /* [n_rays], ascending, for GHD_RAYS_LIST; NULL for the others */
   PetscInt            n_observables;
-  PetscInt           *observable; /* indices into the table of observe.h */
-  GhdRayOptions       ray;        /* accuracy, method, grid                */
+  GhdObservable      *observable;      /* [n_observables]                            */
+  char              **observable_name; /* [n_observables] what their names point to */
+  GhdRayOptions       ray;             /* accuracy, method, grid                */
   PetscBool           state_output;
   PetscInt            n_lambda;
   PetscReal          *lambda; /* [n_lambda] for output.state; set without it too */

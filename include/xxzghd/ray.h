@@ -66,7 +66,8 @@ typedef struct {
   const PetscReal *e_dr;    /* (e')^dr [n_str][n]; velocity e_dr/p_dr                                         */
 } GhdRayField;
 PetscErrorCode GhdRayGetField(GhdRay ray, PetscInt level, GhdRayField *field);
-/* q^{(s)}_n on the grid of a level, [n_str][n]; computed once, kept with the junction. */
+#define GHD_MAX_CHARGES 64
+/* q^{(s)}_n on the grid of a level, [n_str][n]; computed once, kept with the junction, at most GHD_MAX_CHARGES different ones. */
 PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt level, PetscInt n, PetscInt two_s, const PetscReal **charge);
 
 /* What bounds the error of a ray beyond its grid. */

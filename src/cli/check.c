@@ -38,7 +38,7 @@ static PetscErrorCode PrintPlan(FILE *out, GhdPlan plan)
   PrintAxes(out, plan);
   PrintRays(out, plan);
   fprintf(out, "observables ");
-  for (PetscInt i = 0; i < parameters->n_observables; ++i) fprintf(out, " %s", ghd_observable(parameters->observable[i])->quantity.name);
+  for (PetscInt i = 0; i < parameters->n_observables; ++i) fprintf(out, " %s", parameters->observable[i].quantity.name);
   fprintf(out, "\naccuracy     %g\n", (double)parameters->ray.accuracy);
   fprintf(out, "species      up to %" PetscInt_FMT "\n", plan->n_strings);
   fprintf(out, "memory       about %.0f MiB per rank\n", (double)(ghd_plan_memory(plan) / mebi));

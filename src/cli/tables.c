@@ -10,27 +10,29 @@ PetscErrorCode GhdCommandParams(const GhdArguments *arguments, PetscInt *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Rows of the table of observables: the default ones, then the families; NULL past its end. */
+static const GhdQuantity *ObservableRow(PetscInt i)
+{
+  return i < ghd_n_observables() ? &ghd_observable(i)->quantity : ghd_observable_family(i - ghd_n_observables());
+}
+
 PetscErrorCode GhdCommandObservables(const GhdArguments *arguments, PetscInt *status)
 {
-  int name = 4, unit = 4, long_name = 7;
+  const GhdQuantity *row;
+  int                name = 4, unit = 4, long_name = 7;
 
   PetscFunctionBegin;
   (void)arguments;
   *status = GHD_EXIT_DONE;
   if (!ghd_is_rank_0()) PetscFunctionReturn(PETSC_SUCCESS);
-  for (PetscInt i = 0; i < ghd_n_observables(); ++i) {
-    const GhdQuantity *quantity = &ghd_observable(i)->quantity;
-
-    name      = PetscMax(name, (int)strlen(quantity->name));
-    unit      = PetscMax(unit, (int)strlen(quantity->unit));
-    long_name = PetscMax(long_name, (int)strlen(quantity->long_name));
+  for (PetscInt i = 0; (row = ObservableRow(i)); ++i) {
+    name      = PetscMax(name, (int)strlen(row->name));
+    unit      = PetscMax(unit, (int)strlen(row->unit));
+    long_name = PetscMax(long_name, (int)strlen(row->long_name));
   }
   printf("%-*s  %-*s  %-*s  %s\n", name, "name", unit, "unit", long_name, "meaning", "formula");
-  for (PetscInt i = 0; i < ghd_n_observables(); ++i) {
-    const GhdQuantity *quantity = &ghd_observable(i)->quantity;
-
-    printf("%-*s  %-*s  %-*s  %s\n", name, quantity->name, unit, quantity->unit, long_name, quantity->long_name, quantity->formula);
-  }
+  for (PetscInt i = 0; (row = ObservableRow(i)); ++i)
+    printf("%-*s  %-*s  %-*s  %s\n", name, row->name, unit, row->unit, long_name, row->long_name, row->formula);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

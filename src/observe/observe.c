@@ -7,7 +7,7 @@ typedef struct {
   const PetscReal *weight;  /* w [n_str][n]                                          */
   const PetscReal *dressed; /* g [n_str][n]                                          */
   PetscBool        flips;   /* f = -n_k                                              */
-  PetscReal        offset;  /* 1/2 for the magnetisation                             */
+  PetscReal        offset;  /* 1/2 for the magnetisation, minus a trace              */
   PetscInt         jump;    /* which jump size enters: 0 filling, 1 entropy          */
 } Integrand;
 
@@ -20,6 +20,7 @@ static PetscErrorCode describe(GhdRay ray, PetscInt level, const GhdObservable *
   *in        = (Integrand){.weight = entropy ? field->entropy : field->filling, .dressed = current ? field->e_dr : field->p_dr, .jump = entropy};
   in->flips  = (PetscBool)(o->kind == GHD_MAGNETISATION || o->kind == GHD_SPIN_CURRENT);
   in->offset = o->kind == GHD_MAGNETISATION ? 0.5 : 0.0;
+  if (o->traceless) in->offset -= ghd_observable_trace(ghd_ray_model(ray), o);
   if (o->n > 0) PetscCall(GhdRayGetCharge(ray, level, o->n, o->two_s, &in->bare));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -97,7 +98,7 @@ static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, Petsc
 #define SAFETY_ENTROPY 200.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
 #define CONTRAST       12.0  /* of the difference of the two grids */
 
-PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
+PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
 {
   const GhdModel    model = ghd_ray_model(ray);
   GhdRayField       field[2];
@@ -114,11 +115,10 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const PetscInt observable[], P
   PetscCall(GhdRayGetCharge(ray, 0, 1, 1, &energy));
   for (PetscInt c = 0; c < 2; ++c) beyond[c] = beyond_band_limit(model, field[0].grid, energy, c ? field[0].e_dr : field[0].p_dr, product, modes);
   for (PetscInt o = 0; o < n; ++o) {
-    const GhdObservable *what = ghd_observable(observable[o]);
-    Integrand            in[2];
-    PetscReal            coarse, modelled, scale;
+    Integrand in[2];
+    PetscReal coarse, modelled, scale;
 
-    for (PetscInt l = 0; l < 2; ++l) PetscCall(describe(ray, l, what, &field[l], &in[l]));
+    for (PetscInt l = 0; l < 2; ++l) PetscCall(describe(ray, l, &observable[o], &field[l], &in[l]));
     value[o] = integrate(model, field[0].grid, &in[0]);
     coarse   = integrate(model, field[1].grid, &in[1]);
     scale    = largest(model, field[0].grid, &in[0]);

@@ -1,11 +1,11 @@
-/* The table of observables: names, units, meaning and formula, as they stand in the input, in the result file and in `xxz-ghd observables`. */
+/* The default observables: names, units, meaning and formula, as they stand in the input, in the result file and in `xxz-ghd observables`. */
 
 #include <xxzghd/observe.h>
 
 /* With hbar = 1 every further charge carries one more power of J, and a current one more than its density. */
 #define ROW(name, unit, long_name, formula, what, number) \
   { \
-    {name, unit, long_name, formula}, what, number, 1 \
+    {name, unit, long_name, formula}, what, number, 1, PETSC_FALSE \
   }
 #define CHARGE(n, unit, name)  ROW("q" #n, unit, name, "sum_k int q_{" #n ",k} rho_k dlambda", GHD_CHARGE_DENSITY, n)
 #define CURRENT(n, unit, name) ROW("j" #n, unit, name, "sum_k int q_{" #n ",k} v_k rho_k dlambda", GHD_CHARGE_CURRENT, n)

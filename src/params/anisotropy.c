@@ -65,7 +65,7 @@ static PetscErrorCode ReadFractionSpan(GhdReader reader, const char *key, GhdNod
   *good = *good && from_good && to_good ? PETSC_TRUE : PETSC_FALSE;
   if (!*good) PetscFunctionReturn(PETSC_SUCCESS);
   p->n_gamma = span.count;
-  PetscCall(PetscMalloc1(p->n_gamma, &p->gamma_over_pi));
+  PetscCall(PetscCalloc1(p->n_gamma, &p->gamma_over_pi));
   PetscCall(FillFractions(reader, key, node, span.count, &from, &to, p->gamma_over_pi, good));
   PetscCall(GhdTextAdd(text, "{from: "));
   PetscCall(AddFraction(text, &from));
@@ -87,7 +87,7 @@ PetscErrorCode GhdReadGammaOverPi(GhdReader reader, const GhdParameterRow *row, 
   } else if (node->kind == GHD_NODE_LIST) {
     PetscCall(GhdExpectList(reader, row->key, node, &all_good));
     p->n_gamma = all_good ? node->n : 0;
-    PetscCall(PetscMalloc1(p->n_gamma, &p->gamma_over_pi));
+    PetscCall(PetscCalloc1(p->n_gamma, &p->gamma_over_pi));
     for (PetscInt i = 0, n_bad = 0; i < p->n_gamma && n_bad < GHD_MOST_COMPLAINTS; ++i) {
       PetscCall(GhdReadFraction(reader, row->key, node->item[i], &p->gamma_over_pi[i], &good));
       if (!good) ++n_bad;
@@ -96,7 +96,7 @@ PetscErrorCode GhdReadGammaOverPi(GhdReader reader, const GhdParameterRow *row, 
     if (all_good) PetscCall(AddFractions(text, p->n_gamma, p->gamma_over_pi));
   } else {
     p->n_gamma = 1;
-    PetscCall(PetscMalloc1(1, &p->gamma_over_pi));
+    PetscCall(PetscCalloc1(1, &p->gamma_over_pi));
     PetscCall(GhdReadFraction(reader, row->key, node, &p->gamma_over_pi[0], &all_good));
     if (all_good) PetscCall(AddFraction(text, &p->gamma_over_pi[0]));
   }

@@ -151,6 +151,8 @@ PetscErrorCode GhdParametersDestroy(GhdParameters *parameters)
     PetscCall(PetscFree(p->side[s].bytes));
   }
   PetscCall(PetscFree(p->zeta));
+  for (PetscInt i = 0; i < p->n_observables; ++i) PetscCall(PetscFree(p->observable_name[i]));
+  PetscCall(PetscFree(p->observable_name));
   PetscCall(PetscFree(p->observable));
   PetscCall(PetscFree(p->lambda));
   PetscCall(PetscFree(p->input_text));

@@ -3,6 +3,7 @@
 /* A junction and its rays on one grid. Each junction has two: the grid that the values come from, and a coarser one whose difference from it tells their error. */
 #include <xxzghd/dress.h>
 #include <xxzghd/grid.h>
+#include <xxzghd/ray.h>
 #include <xxzghd/state.h>
 
 /* A stationary state on a grid, dressed: all [n_str][n]. */
@@ -17,8 +18,6 @@ typedef struct {
   PetscInt   n, two_s;
   PetscReal *value; /* q^{(s)}_n [n_str][n] */
 } GhdChargeOnLevel;
-
-#define GHD_MAX_CHARGES 64
 
 typedef struct GhdLevel_ *GhdLevel;
 struct GhdLevel_ {

@@ -106,7 +106,7 @@ PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
   PetscCall(PetscNew(&own));
   PetscCall(PetscMalloc5(parameters->n_records, &own->parameter, MAX_COLUMNS, &own->column, (size_t)MAX_COLUMNS * (size_t)plan->n_points, &own->column_value,
                          MAX_COLUMNS, &own->column_name, parameters->n_observables, &own->observable));
-  for (PetscInt i = 0; i < parameters->n_observables; ++i) own->observable[i] = ghd_observable(parameters->observable[i])->quantity;
+  for (PetscInt i = 0; i < parameters->n_observables; ++i) own->observable[i] = parameters->observable[i].quantity;
   PetscCall(CopyParameters(own, parameters));
   if (parameters->state_output) PetscCall(DescribeStrings(own, plan));
   own->layout = (GhdFileLayout){

@@ -49,18 +49,18 @@ static inline PetscErrorCode DestroyHalves(Halves *h)
 /* All observables on one ray; NaN and *n_failed larger by one if it does not converge. */
 static inline PetscErrorCode SolveAndObserve(GhdJunction junction, PetscReal zeta, PetscReal value[ALL_OBSERVABLES], PetscInt *n_failed)
 {
-  PetscInt  index[ALL_OBSERVABLES];
-  PetscReal error[ALL_OBSERVABLES], identity;
-  GhdRay    ray;
+  GhdObservable all[ALL_OBSERVABLES];
+  PetscReal     error[ALL_OBSERVABLES], identity;
+  GhdRay        ray;
 
   PetscFunctionBegin;
   for (PetscInt o = 0; o < ALL_OBSERVABLES; ++o) {
-    index[o] = o;
+    all[o]   = *ghd_observable(o);
     value[o] = NAN;
   }
   PetscCall(GhdRaySolve(junction, zeta, &ray));
   if (ghd_ray_reason(ray) > 0)
-    PetscCall(GhdObserve(ray, ALL_OBSERVABLES, index, value, error, &identity));
+    PetscCall(GhdObserve(ray, ALL_OBSERVABLES, all, value, error, &identity));
   else
     ++*n_failed;
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -55,11 +55,11 @@ PetscErrorCode ProductDestroy(Product *product)
 
 static PetscErrorCode Observe(GhdRay ray, ProductValues *values)
 {
-  PetscInt all[N_OBSERVABLES];
+  GhdObservable all[N_OBSERVABLES];
 
   PetscFunctionBegin;
   for (PetscInt o = 0; o < N_OBSERVABLES; ++o) {
-    all[o]           = o;
+    all[o]           = *ghd_observable(o);
     values->value[o] = values->error[o] = NAN;
   }
   values->identity_error = NAN;

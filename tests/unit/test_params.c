@@ -41,15 +41,49 @@ static void a_good_input_becomes_the_values_that_it_says(void **state)
   assert_all(p->side[0].parameter[0].value[0] == -0.5 && p->side[0].parameter[0].value[1] == 1.5 && p->side[0].parameter[0].value[2] == 2.0);
   assert_all(p->has_right && p->side[1].kind == GHD_STATE_POLARISED && p->side[1].word == 1);
   assert_all(p->rays == GHD_RAYS_AUTO && p->n_rays == 56 && !p->zeta);
-  assert_all(p->n_observables == 3 && ghd_observable(p->observable[0])->kind == GHD_SPIN_CURRENT &&
-             ghd_observable(p->observable[2])->kind == GHD_ENTROPY_DENSITY);
-  assert_all(ghd_observable(p->observable[1])->kind == GHD_CHARGE_DENSITY && ghd_observable(p->observable[1])->n == 3 && p->ray.highest_charge == 3);
+  assert_all(p->n_observables == 3 && p->observable[0].kind == GHD_SPIN_CURRENT && p->observable[2].kind == GHD_ENTROPY_DENSITY);
+  assert_all(p->observable[1].kind == GHD_CHARGE_DENSITY && p->observable[1].n == 3 && p->ray.highest_charge == 3);
   assert_all(p->ray.accuracy == 1e-8 && p->ray.method == GHD_RAY_FIXED_GRID && p->ray.points == 256 && p->ray.range == 12.0);
   assert_all(p->chunk == 7 && p->sweep == GHD_SWEEP_PRODUCT && p->state_output && p->n_lambda == 3 && p->lambda[2] == 2.0);
   assert_all(p->n_petsc == 3 && !strcmp(p->petsc[0], "-dress_ksp_rtol 1e-13") && !strcmp(p->petsc[1], "-dress_ksp_type gmres") &&
              !strcmp(p->petsc[2], "-dress_ksp_view"));
   assert_ok(GhdParametersDestroy(&p));
   assert_all(!p);
+}
+
+/* Name, unit, kind, number, 2s and trace of every form of name. */
+static void names_of_charges_mean_what_they_say(void **state)
+{
+  static const struct {
+    const char       *name, *unit;
+    GhdObservableKind kind;
+    PetscInt          n, two_s;
+    PetscBool         traceless;
+  } row[] = {
+      {"q2", "J^2", GHD_CHARGE_DENSITY, 2, 1, PETSC_FALSE},
+      {"j8", "J^9", GHD_CHARGE_CURRENT, 8, 1, PETSC_FALSE},
+      {"q1_d2", "J", GHD_CHARGE_DENSITY, 1, 1, PETSC_FALSE},
+      {"j7_d3", "J^8", GHD_CHARGE_CURRENT, 7, 2, PETSC_FALSE},
+      {"q5_d12", "J^5", GHD_CHARGE_DENSITY, 5, 11, PETSC_FALSE},
+      {"q1_traceless", "J", GHD_CHARGE_DENSITY, 1, 1, PETSC_TRUE},
+      {"j2_traceless", "J^3", GHD_CHARGE_CURRENT, 2, 1, PETSC_TRUE},
+      {"j6_d4_traceless", "J^7", GHD_CHARGE_CURRENT, 6, 3, PETSC_TRUE},
+      {"js", "J", GHD_SPIN_CURRENT, 0, 1, PETSC_FALSE},
+  };
+  GhdParameters p = read_good(
+      "chain: {gamma_over_pi: 1/12}\n" LEFT RIGHT RAYS "observables: [q2, j8, q1_d2, j7_d3, q5_d12, q1_traceless, j2_traceless, j6_d4_traceless, js]\n", NULL);
+
+  (void)state;
+  assert_all(p->n_observables == (PetscInt)(sizeof(row) / sizeof(*row)) && p->ray.highest_charge == 8);
+  for (PetscInt i = 0; i < p->n_observables; ++i) {
+    const GhdObservable *o = &p->observable[i];
+
+    assert_all(!strcmp(o->quantity.name, row[i].name) && !strcmp(o->quantity.unit, row[i].unit));
+    assert_all(o->kind == row[i].kind && o->n == row[i].n && o->two_s == row[i].two_s && o->traceless == row[i].traceless);
+    assert_all(o->quantity.long_name[0] && o->quantity.formula[0]);
+  }
+  assert_all(!strcmp(record_value(p, "observables"), "[q2, j8, q1_d2, j7_d3, q5_d12, q1_traceless, j2_traceless, j6_d4_traceless, js]"));
+  assert_ok(GhdParametersDestroy(&p));
 }
 
 static void what_is_not_given_gets_the_documented_default(void **state)
@@ -195,6 +229,7 @@ int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_good_input_becomes_the_values_that_it_says),
+      cmocka_unit_test(names_of_charges_mean_what_they_say),
       cmocka_unit_test(what_is_not_given_gets_the_documented_default),
       cmocka_unit_test(right_may_be_left_out_without_rays),
       cmocka_unit_test(ranges_hold_the_decimal_numbers_that_one_would_write),

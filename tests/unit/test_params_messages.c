@@ -44,6 +44,12 @@ static void expect_messages(size_t n, const BadInput bad[], int refused)
 #define assert_refused(bad) expect_messages(PETSC_STATIC_ARRAY_LENGTH(bad), bad, 1)
 #define assert_notices(bad) expect_messages(PETSC_STATIC_ARRAY_LENGTH(bad), bad, 0)
 
+#define OBSERVABLES "q1 to q8, j1 to j8, sz, js, entropy, entropy_current and the families of `xxz-ghd observables`"
+#define NUMBERED    "charges and currents are numbered 1 to 8\n"
+#define SPINS       "the d = 2s + 1 of a charge of spin s goes from 2 (the local charges) to at most 1000\n"
+#define NOT_QUASILOCAL(name, gamma_over_pi, two_s, allowed) \
+  "observables: no " name ": at gamma/pi = " gamma_over_pi " the charges with 2s = " two_s " are neither local nor quasilocal; allowed there: 2s = " allowed \
+  " (d = 2s + 1)\n"
 #define STATES   "thermal, infinite_temperature, polarised, neel, bell, dimer, tilted_neel, tilted_ferromagnet, product, mps"
 #define TOP_KEYS "title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc"
 
@@ -125,6 +131,55 @@ static void words_that_are_no_numbers_are_refused(void **state)
   assert_refused(bad);
 }
 
+/* GOOD is at gamma/pi = 1/3. */
+static void charges_that_do_not_exist_are_refused_with_those_that_do(void **state)
+{
+  static const BadInput bad[] = {
+      {GOOD "observables: [q0, q9, j10, q99999999999999999999, q1_d1, j3_d0, q2_d1001]\n", NULL,
+       "@:5:15: observables: no q0: " NUMBERED "@:5:19: observables: no q9: " NUMBERED "@:5:23: observables: no j10: " NUMBERED
+       "@:5:28: observables: no q99999999999999999999: " NUMBERED "@:5:51: observables: no q1_d1: " SPINS "@:5:58: observables: no j3_d0: " SPINS
+       "@:5:65: observables: no q2_d1001: " SPINS},
+      {GOOD "observables: [q01, q, q2_d3x, q1_d03, q-1, e_d3]\n", NULL,
+       "@:5:15: observables: q01 is unknown; nearest: q1; allowed: " OBSERVABLES "\n"
+       "@:5:20: observables: q is unknown; nearest: q1; allowed: " OBSERVABLES "\n"
+       "@:5:23: observables: q2_d3x is unknown; allowed: " OBSERVABLES "\n"
+       "@:5:31: observables: q1_d03 is unknown; allowed: " OBSERVABLES "\n"
+       "@:5:39: observables: q-1 is unknown; nearest: q1; allowed: " OBSERVABLES "\n"
+       "@:5:44: observables: e_d3 is unknown; allowed: " OBSERVABLES "\n"},
+      {GOOD "observables: [q2_traceless, j1_d3_traceless, sz_traceless]\n", NULL,
+       "@:5:15: observables: no q2_traceless: it has no trace; ask for q2\n"
+       "@:5:29: observables: no j1_d3_traceless: it has no trace; ask for j1_d3\n"
+       "@:5:46: observables: sz_traceless is unknown; nearest: q1_traceless; allowed: " OBSERVABLES "\n"},
+      {GOOD "observables: [q1_d3, q1_d3]\n", NULL, "@:5:22: observables: q1_d3 is given twice\n"},
+      {GOOD "observables: q1_d99\n", NULL, "@:5:14: " NOT_QUASILOCAL("q1_d99", "1/3", "98", "1, 2")},
+      {GOOD "observables: [q1]\n", "observables=j1_d4", "--set: " NOT_QUASILOCAL("j1_d4", "1/3", "3", "1, 2")},
+      {"chain: {gamma_over_pi: [1/3, 2/5, 1/6, 3/8]}\n" LEFT RIGHT RAYS "observables: [q1_d3, q2_d4]\n", NULL,
+       "@:5:22: " NOT_QUASILOCAL("q2_d4", "1/3", "3", "1, 2") "@:5:22: " NOT_QUASILOCAL("q2_d4", "2/5", "3", "1, 2") "@:5:22: " NOT_QUASILOCAL("q2_d4", "3/8",
+                                                                                                                                               "3", "1, 2, 7")},
+      {"chain: {gamma_over_pi: 1/12}\n" LEFT RIGHT RAYS "observables: q1_d13\n", NULL, "@:5:14: " NOT_QUASILOCAL("q1_d13", "1/12", "12", "1 to 11")},
+      {"chain: {gamma_over_pi: [3/2, 2/3]}\n" LEFT RIGHT RAYS "observables: q1_d3\n", NULL,
+       "@:1:25: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1\n"
+       "@:5:14: " NOT_QUASILOCAL("q1_d3", "2/3", "2", "1")},
+  };
+
+  (void)state;
+  assert_refused(bad);
+}
+
+/* q1 and q2, and 8 orders of 8 spins. */
+static void more_charges_than_a_ray_keeps_are_refused(void **state)
+{
+  char        text[4096], *at = text + sprintf(text, "chain: {gamma_over_pi: 1/12}\n" LEFT RIGHT RAYS "observables: [q1_d2");
+  static char messages[MAX_TEXT];
+
+  (void)state;
+  for (int d = 3; d <= 10; ++d)
+    for (int n = 1; n <= 8; ++n) at += sprintf(at, ", j%d_d%d", n, d);
+  (void)sprintf(at, "]\n");
+  assert_all(!read_input(text, NULL, messages));
+  assert_string_equal(strchr(messages, ' '), " observables: 66 different charges, q1 and q2 among them; allowed: at most 64 in one run\n");
+}
+
 static void values_out_of_range_are_refused_with_the_range(void **state)
 {
   static const BadInput bad[] = {
@@ -136,8 +191,8 @@ static void values_out_of_range_are_refused_with_the_range(void **state)
       {GOOD "sweep: zipp\n", NULL, "@:5:8: sweep: zipp is unknown; nearest: zip; allowed: product, zip\n"},
       {GOOD "output: {state: yes}\n", NULL, "@:5:17: output.state: yes is unknown; allowed: false, true\n"},
       {GOOD "observables: [q1, Q2, sx]\n", NULL,
-       "@:5:19: observables: Q2 is unknown; nearest: q2; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"
-       "@:5:23: observables: sx is unknown; nearest: sz; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"},
+       "@:5:19: observables: Q2 is unknown; nearest: q2; allowed: " OBSERVABLES "\n"
+       "@:5:23: observables: sx is unknown; nearest: sz; allowed: " OBSERVABLES "\n"},
       {GOOD "observables: [q1, j1, q1]\n", NULL, "@:5:23: observables: q1 is given twice\n"},
       {GOOD "observables: []\n", NULL, "@:5:14: observables: is an empty list; give at least one value\n"},
       {GOOD "observables: {q1: true}\n", NULL, "@:5:14: observables: is a map; allowed: a list of names of `xxz-ghd observables`, or all\n"},
@@ -337,7 +392,7 @@ static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void
        "chain: {gamma_over_pi: 3/2}\n"
        "left: {state: thermal, beta: -3e3, feld: 2}\n"
        "rays: {from: 1, to: 0, count: 3.7}\n"
-       "observables: [q1, q7]\n"
+       "observables: [q1, q1_d]\n"
        "accuracy: 1e-20\n",
        "chunk=5abc",
        "@:1:1: titel: unknown key; nearest: title; allowed here: " TOP_KEYS "\n"
@@ -347,7 +402,7 @@ static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void
        "@:3:36: left.feld: unknown key; nearest: field; allowed here: state, beta, field\n"
        "@:4:21: rays: to = 0 is not above from = 1\n"
        "@:4:31: rays.count: 3.7 is no integer\n"
-       "@:5:19: observables: q7 is unknown; nearest: q1; allowed: q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current\n"
+       "@:5:19: observables: q1_d is unknown; allowed: " OBSERVABLES "\n"
        "@:6:11: accuracy: 1e-20 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)\n"
        "--set: chunk: \"5abc\" is no number; allowed: an integer\n"},
   };
@@ -362,6 +417,8 @@ int main(int argc, char **argv)
       cmocka_unit_test(mistakes_in_keys_are_named_with_the_nearest_key),
       cmocka_unit_test(every_mandatory_key_is_missed),
       cmocka_unit_test(words_that_are_no_numbers_are_refused),
+      cmocka_unit_test(charges_that_do_not_exist_are_refused_with_those_that_do),
+      cmocka_unit_test(more_charges_than_a_ray_keeps_are_refused),
       cmocka_unit_test(values_out_of_range_are_refused_with_the_range),
       cmocka_unit_test(initial_states_that_are_none_are_refused_where_they_are_written),
       cmocka_unit_test(bad_anisotropies_are_refused),
