@@ -23,13 +23,21 @@ observables: [q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current]
 accuracy: 1e-10
 YAML
 
-seconds() { # seconds RANKS: wall time of the sweep
+# Each rank tells its processor time at its end.
+ranks() { # ranks N: wall time of the sweep; the processor time of the busiest rank goes to $work/cpu.N
   local from to
   from=$(date +%s.%N)
-  mpirun --timeout 280 -n "$1" "$program" run "$work/sweep.yaml" --output "$work/result.$1.h5" --quiet >"$work/log" 2>&1 || { cat "$work/log" >&2 && return 1; }
+  # shellcheck disable=SC2016
+  mpirun --timeout 580 -n "$1" bash -c 'TIMEFORMAT="cpu %U %S" && time "$0" "$@"' "$program" run "$work/sweep.yaml" --output "$work/result.$1.h5" --quiet >"$work/log" 2>&1 ||
+    { cat "$work/log" >&2 && return 1; }
   to=$(date +%s.%N)
   rm -f "$work/result.$1.h5"
+  awk '/^cpu / && $2 + $3 > most { most = $2 + $3 } END { print most }' "$work/log" >"$work/cpu.$1"
   awk "BEGIN { printf \"%.2f\", $to - $from }"
+}
+
+least() { # least A B
+  awk "BEGIN { print ($1 < $2) ? $1 : $2 }"
 }
 
 line() { # line QUANTITY FIGURE UNIT BAR VERDICT
@@ -40,16 +48,21 @@ line() { # line QUANTITY FIGURE UNIT BAR VERDICT
     "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)" "$("$program" --version | head -n 1 | tr -d '"')" >>"$GHD_BENCH_CSV"
 }
 
-one=1e9 two=1e9
-for ((i = 0; i < repeats; ++i)); do
-  t1=$(seconds 1) t2=$(seconds 2)
-  one=$(awk "BEGIN { print ($t1 < $one) ? $t1 : $one }")
-  two=$(awk "BEGIN { print ($t2 < $two) ? $t2 : $two }")
+one=1e9 two=1e9 cpu_one=1e9 cpu_two=1e9
+for ((i = 0; i < repeats && SECONDS < 150; ++i)); do
+  t1=$(ranks 1) t2=$(ranks 2)
+  one=$(least "$t1" "$one") two=$(least "$t2" "$two")
+  cpu_one=$(least "$(cat "$work/cpu.1")" "$cpu_one") cpu_two=$(least "$(cat "$work/cpu.2")" "$cpu_two")
 done
 ratio=$(awk "BEGIN { printf \"%.3f\", $one / $two }")
-verdict=$(awk "BEGIN { print ($one / $two >= $bar) ? \"pass\" : \"FAIL\" }")
+# where others took part of the cores, wall times say nothing
+verdict=$(awk "BEGIN { print ($one > 1.1 * $cpu_one + 1) ? \"busy\" : ($one / $two >= $bar) ? \"pass\" : \"FAIL\" }")
 line '1 rank' "$one" s '' ''
 line '2 ranks' "$two" s '' ''
-line 'other load (1 min average)' "$(cut -d' ' -f1 /proc/loadavg)" 1 '' ''
+line 'processor time, 1 rank' "$cpu_one" s '' ''
+line 'processor time, busier of 2 ranks' "$cpu_two" s '' ''
+line 'processor time, 1 rank / 2 ranks' "$(awk "BEGIN { printf \"%.3f\", $cpu_one / $cpu_two }")" 1 '' ''
+line 'load of the machine at the end' "$(cut -d' ' -f1 /proc/loadavg)" 1 '' ''
 line '1 rank / 2 ranks' "$ratio" 1 ">= $bar" "$verdict"
-[[ $verdict == pass ]]
+if [[ $verdict == busy ]]; then echo '  other programs were running: not judged'; fi
+[[ $verdict != FAIL ]]
