@@ -1,6 +1,6 @@
 #!/bin/sh
 "exec" "${0%/*}/python3" "$0" "$@"
-"""Writes a translation-invariant matrix-product state for `state: mps {file: OUT.h5}`.
+HELP = """Writes a translation-invariant matrix-product state for `state: mps {file: OUT.h5}`.
 
 write_mps.py OUT.h5 product AMPLITUDE...                      cell of 1 to 4 sites in the state of 2, 4, 8 or 16 amplitudes (numbers such as 1, -0.5, 0.3+0.1j)
 write_mps.py OUT.h5 cooled --delta D --beta B [--bond 8]      exp(-beta H/2) on the Neel state, truncated: the longer, the closer to the ground state of H(D)
@@ -87,10 +87,10 @@ def cooled(delta, beta, most, step=0.05):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("output")
     kinds = parser.add_subparsers(dest="kind", required=True)
-    kind = kinds.add_parser("product")
+    kind = kinds.add_parser("product", prefix_chars="\0", add_help=False)  # -0.3j is an amplitude, not an option
     kind.add_argument("amplitudes", nargs="+", type=complex)
     kind = kinds.add_parser("cooled")
     kind.add_argument("--delta", type=float, required=True)

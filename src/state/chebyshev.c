@@ -1,9 +1,11 @@
 #include "chebyshev.h"
 
-#define N         GHD_CHEBYSHEV_NODES
-#define TAIL      3     /* coefficients at the end of a series that tell whether it has converged       */
-#define SLOPE     8     /* coefficients over which the slowest decay of a series is looked for          */
-#define NARROWEST 1e-10 /* width below which a panel is never split: the nodes would meet rounding of t */
+#define N           GHD_CHEBYSHEV_NODES
+#define TAIL        3    /* coefficients at the end of a series that tell whether it has converged       */
+#define SLOPE       8    /* coefficients over which the slowest decay of a series is looked for          */
+#define FLAT        30.0 /* a tail is flat if the coefficients in the middle of the series are not larger than this */
+#define ABOVE_NOISE 4.0
+#define NARROWEST   1e-10 /* width below which a panel is never split: the nodes would meet rounding of t */
 
 /* first panels; one straddles t = 0, where a removable singularity of the samples may sit, and goes on doing so when it is split in three */
 static const PetscReal first_edge[] = {-1.0, -0.5, -0.15, 0.15, 0.5, 1.0};
@@ -49,24 +51,21 @@ static PetscErrorCode append(Builder *b, PetscReal left, PetscReal right)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Samples of all functions on a panel, their series, and the largest noise. */
-static PetscErrorCode fit(Builder *b, PetscReal left, PetscReal right, PetscReal *noise)
+/* Samples of all functions on a panel, and their series. */
+static PetscErrorCode fit(Builder *b, PetscReal left, PetscReal right)
 {
   const PetscReal middle = 0.5 * (left + right), half = 0.5 * (right - left);
 
   PetscFunctionBegin;
-  *noise = 0.0;
   for (PetscInt i = 0; i < N; ++i) {
     const PetscReal t = middle + half * b->node[i];
-    PetscReal       own;
 
     if (b->o->parity && t < 0.0) { /* mirror image of an earlier node: the panel is symmetric about 0 */
       for (PetscInt f = 0; f < b->c->n_function; ++f) b->sample[f * N + i] = (PetscReal)b->o->parity[f] * b->sample[f * N + N - 1 - i];
       continue;
     }
-    PetscCall(b->o->sample(b->o->context, t, b->value, &own));
+    PetscCall(b->o->sample(b->o->context, t, b->value));
     ++b->c->n_sample;
-    *noise = PetscMax(*noise, own);
     for (PetscInt f = 0; f < b->c->n_function; ++f) {
       b->sample[f * N + i] = b->value[f];
       if (PetscIsInfOrNanReal(b->value[f])) b->c->resolved = PETSC_FALSE;
@@ -84,31 +83,68 @@ static PetscErrorCode fit(Builder *b, PetscReal left, PetscReal right, PetscReal
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* the last coefficients of the series, relative to the scale: the largest of all functions */
-static PetscReal tail(const Builder *b)
+/* Sum of the moduli of TAIL coefficients of the series from number `first` on, relative to the scale: the largest of all functions. */
+static PetscReal tail(const Builder *b, PetscInt first)
 {
   PetscReal worst = 0.0;
 
   for (PetscInt f = 0; f < b->c->n_function; ++f) {
     PetscReal sum = 0.0;
 
-    for (PetscInt m = N - TAIL; m < N; ++m) sum += PetscAbsReal(b->series[f * N + m]);
+    for (PetscInt m = first; m < first + TAIL; ++m) sum += PetscAbsReal(b->series[f * N + m]);
     if (b->c->scale[f] > 0.0) worst = PetscMax(worst, sum / b->c->scale[f]);
   }
   return worst;
+}
+
+/* What a fourth difference over 1e-4 of the panel sees is noise of the values: raises *noise to it, relative to the scale. */
+static PetscErrorCode measure_noise(Builder *b, PetscReal t, PetscReal width, PetscReal *noise)
+{
+  static const PetscReal binomial[] = {1.0, -4.0, 6.0, -4.0, 1.0};
+
+  PetscFunctionBegin;
+  PetscCall(PetscArrayzero(b->sample, b->c->n_function));
+  for (PetscInt i = 0; i < 5; ++i) {
+    PetscCall(b->o->sample(b->o->context, t + 1e-4 * width * (PetscReal)(i - 2), b->value));
+    ++b->c->n_sample;
+    for (PetscInt f = 0; f < b->c->n_function; ++f) b->sample[f] += binomial[i] * b->value[f];
+  }
+  for (PetscInt f = 0; f < b->c->n_function; ++f)
+    if (b->c->scale[f] > 0.0) *noise = PetscMax(*noise, PetscAbsReal(b->sample[f]) / (sqrt(70.0) * b->c->scale[f]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Whether the series is as good as it can be. A tail that does not decay may be noise, which more panels would not lessen: it is measured at the innermost and
+   the outermost node, where rounding weighs most. */
+static PetscErrorCode is_resolved(Builder *b, PetscReal left, PetscReal right, PetscReal error, PetscBool *resolved)
+{
+  const PetscReal middle = 0.5 * (left + right), half = 0.5 * (right - left), side = middle < 0.0 ? -1.0 : 1.0;
+  const PetscReal inner = left < 0.0 && right > 0.0 ? half * b->node[N / 2 - 1] : middle - side * half * b->node[0];
+  PetscReal       noise = 0.0;
+
+  PetscFunctionBegin;
+  *resolved = (PetscBool)(error <= PetscMax(b->o->tolerance, b->o->weighted / (right - left)));
+  if (!*resolved && tail(b, N / 2) < FLAT * error) {
+    PetscCall(measure_noise(b, inner, right - left, &noise));
+    PetscCall(measure_noise(b, middle + side * half * b->node[0], right - left, &noise));
+    *resolved = (PetscBool)(error <= ABOVE_NOISE * noise);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* Appends [left, right] as one panel, or as the panels that resolve it. Panels left of 0 are skipped if the functions have a parity. */
 static PetscErrorCode refine(Builder *b, PetscReal left, PetscReal right)
 {
   const PetscReal middle = 0.5 * (left + right), width = right - left, third = width / 6.0;
-  PetscReal       noise, error;
+  PetscReal       error;
+  PetscBool       resolved;
 
   PetscFunctionBegin;
   if (b->o->parity && right <= 0.0) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(fit(b, left, right, &noise));
-  error = tail(b);
-  if (error <= PetscMax(PetscMax(b->o->tolerance, noise), b->o->weighted / width) || width < NARROWEST || b->c->n_panel >= b->o->most || !b->c->resolved) {
+  PetscCall(fit(b, left, right));
+  error = tail(b, N - TAIL);
+  PetscCall(is_resolved(b, left, right, error, &resolved));
+  if (resolved || width < NARROWEST || b->c->n_panel >= b->o->most || !b->c->resolved) {
     if (b->c->n_panel >= b->o->most) b->c->resolved = PETSC_FALSE;
     b->c->error = PetscMax(b->c->error, error);
     PetscCall(append(b, left, right));
@@ -213,13 +249,13 @@ PetscReal ghd_chebyshev_height(GhdChebyshev c, PetscInt panel, PetscInt f)
 {
   const PetscReal *a = c->coefficient + ((size_t)panel * (size_t)c->n_function + (size_t)f) * N;
   PetscReal        envelope[N], floor, rate = PETSC_INFINITY;
-  PetscInt         last = N - 1;
+  PetscInt         end = N;
 
   envelope[N - 1] = PetscAbsReal(a[N - 1]);
   for (PetscInt m = N - 2; m >= 0; --m) envelope[m] = PetscMax(PetscAbsReal(a[m]), envelope[m + 1]);
   floor = PetscMax(1e-11 * c->scale[f], 3.0 * envelope[N - TAIL]); /* what is smaller may be rounding */
-  while (last >= 0 && envelope[last] < floor) --last;
-  if (last < 1) return PETSC_INFINITY;
-  for (PetscInt m = 0; m <= PetscMax(0, last - SLOPE); ++m) rate = PetscMin(rate, PetscPowReal(envelope[m] / envelope[last], 1.0 / (PetscReal)(last - m)));
-  return 0.25 * (c->edge[panel + 1] - c->edge[panel]) * (rate - 1.0 / rate);
+  while (end > 0 && envelope[end - 1] < floor) --end;
+  for (PetscInt m = 0; m <= PetscMax(0, end - SLOPE) && envelope[m] > 100.0 * floor; ++m)
+    rate = PetscMin(rate, PetscPowReal(envelope[m] / floor, 1.0 / (PetscReal)(end - m)));
+  return PetscIsInfReal(rate) ? rate : 0.25 * (c->edge[panel + 1] - c->edge[panel]) * (rate - 1.0 / rate);
 }

@@ -5,13 +5,13 @@
 
 #define GHD_CHEBYSHEV_NODES 32
 
-/* value[n_function] at t, and noise: how far rounding may have moved a value, relative to its scale. Never called at t = 0 or t = -1, 1. */
-typedef PetscErrorCode (*GhdSampleFn)(void *context, PetscReal t, PetscReal value[], PetscReal *noise);
+/* value[n_function] at t. Never called at t = 0 or t = -1, 1. */
+typedef PetscErrorCode (*GhdSampleFn)(void *context, PetscReal t, PetscReal value[]);
 
 typedef struct {
   PetscInt    n_function;
   PetscInt   *scale_of;  /* [n_function] a function's errors count relative to the largest value of this one */
-  PetscReal   tolerance; /* of the functions, where rounding allows                                        */
+  PetscReal   tolerance; /* of the functions, where the noise of their values allows                         */
   PetscReal   weighted;  /* .. or of the functions times the width of a panel: what is narrower matters less */
   PetscInt    most;      /* number of panels above which refinement is given up                             */
   PetscInt   *parity;    /* [n_function] +1 or -1: even or odd functions, sampled at t > 0 only; NULL: neither */

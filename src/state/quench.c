@@ -4,47 +4,43 @@
 
 #define WEIGHTED       0.005 /* part of the tolerance that a panel's error times its width must meet                */
 #define TIGHTEST       2e-13 /* tolerance of the series                                                             */
-#define NOISE          1e-15 /* rounding of a charge                                                                */
 #define MOST_PANELS    3000
-#define EVEN_TOLERANCE 1e-13
+#define EVEN_TOLERANCE 3e-12 /* relative deviation from evenness that may be rounding */
 
 /* ---- samples ---- */
 
 /* Densities at one rapidity from the charges. The transfer matrices number sites from left to right, which mirrors lambda. */
-static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[], PetscReal *residual)
+static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[])
 {
   const PetscReal height = M_PI / (PetscReal)(2 * q->model->Q);
   PetscComplex   *value;
   PetscReal       defect;
 
   PetscFunctionBegin;
-  *residual = 0.0;
   PetscCall(PetscMalloc1(q->route->n_charge, &value));
   for (PetscInt i = 0; i < q->route->n_charge; ++i) {
     const GhdRouteCharge c = q->route->charge[i];
-    PetscReal            own;
+    PetscReal            residual;
 
-    PetscCall(GhdChargeEvaluate(q->charge[c.two_s], PetscCMPLX(-lambda, height * (PetscReal)c.line), &value[i], &own));
-    *residual = PetscMax(*residual, own);
+    PetscCall(GhdChargeEvaluate(q->charge[c.two_s], PetscCMPLX(-lambda, height * (PetscReal)c.line), &value[i], &residual));
+    q->residual = PetscMax(q->residual, residual);
   }
   ghd_route_evaluate(q->route, value);
   ghd_resolvent_densities(q->model, -lambda, &q->route->resolvent, rho, rho_total, &defect);
-  q->defect   = PetscMax(q->defect, defect);
-  q->residual = PetscMax(q->residual, *residual);
+  q->defect = PetscMax(q->defect, defect);
   PetscCall(PetscFree(value));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* GhdSampleFn: at t = tanh lambda the densities times cosh^2 lambda, and the dispersions, by which narrow resonances are found */
-static PetscErrorCode sample(void *context, PetscReal t, PetscReal value[], PetscReal *noise)
+static PetscErrorCode sample(void *context, PetscReal t, PetscReal value[])
 {
   GhdQuench       q     = context;
   const PetscInt  M     = q->model->n_str;
   const PetscReal sech2 = (1.0 - t) * (1.0 + t);
 
   PetscFunctionBegin;
-  PetscCall(densities(q, atanh(t), value, value + M, noise));
-  *noise = (*noise + NOISE) / sech2;
+  PetscCall(densities(q, atanh(t), value, value + M));
   for (PetscInt f = 0; f < 2 * M; ++f) value[f] /= sech2;
   for (PetscInt k = 0; k < M; ++k) value[2 * M + k] = ghd_resolvent_dispersion(q->model, &q->route->resolvent, k);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -52,10 +48,8 @@ static PetscErrorCode sample(void *context, PetscReal t, PetscReal value[], Pets
 
 PetscErrorCode GhdQuenchSample(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[])
 {
-  PetscReal residual;
-
   PetscFunctionBegin;
-  PetscCall(densities(q, lambda, rho, rho_total, &residual));
+  PetscCall(densities(q, lambda, rho, rho_total));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -66,16 +60,16 @@ static PetscErrorCode find_parity(GhdQuench q, const PetscInt parity[], PetscBoo
 {
   static const PetscReal t[] = {0.0612, 0.33, 0.71};
   const PetscInt         M   = q->model->n_str;
-  PetscReal             *right, *left, noise;
+  PetscReal             *right, *left;
 
   PetscFunctionBegin;
   *has_parity = PETSC_TRUE;
   PetscCall(PetscMalloc2(3 * M, &right, 3 * M, &left));
   for (size_t i = 0; i < sizeof(t) / sizeof(t[0]) && *has_parity; ++i) {
-    PetscCall(sample(q, t[i], right, &noise));
-    PetscCall(sample(q, -t[i], left, &noise));
+    PetscCall(sample(q, t[i], right));
+    PetscCall(sample(q, -t[i], left));
     for (PetscInt f = 0; f < 3 * M; ++f)
-      if (!(PetscAbsReal(right[f] - (PetscReal)parity[f] * left[f]) <= (EVEN_TOLERANCE + noise) * right[M + f % M])) *has_parity = PETSC_FALSE;
+      if (!(PetscAbsReal(right[f] - (PetscReal)parity[f] * left[f]) <= EVEN_TOLERANCE * right[M + f % M])) *has_parity = PETSC_FALSE;
   }
   PetscCall(PetscFree2(right, left));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -142,7 +142,7 @@ static void a_mirror_image_has_mirrored_fillings(void **state)
     for (PetscInt k = 0; k < a.model->n_str; ++k) assert_close(right[k], left[k], 1e-12);
   }
   for (PetscInt k = 0; k < a.model->n_str; ++k) {
-    assert_close(a.quench->limit[1][k], b.quench->limit[0][k], 1e-11);
+    assert_close(a.quench->limit[1][k], b.quench->limit[0][k], 5e-11);
     largest = PetscMax(largest, PetscAbsReal(a.quench->limit[1][k] - a.quench->limit[0][k]));
   }
   assert_all(largest > 1e-3);
@@ -197,7 +197,7 @@ static void polarised_states_are_empty_and_full(void **state)
 }
 
 /* Of zero magnetisation and with parity: the limits of infinite temperature. At angle a a ferromagnet has those of h = 4 artanh(cos a), twice the field that gives
-   its magnetisation. */
+   its magnetisation. The last nodes before t = 1 carry rounding 1e-16 cosh^2 lambda, about 1e-11 of the total densities. */
 static void limits_at_infinity_are_those_of_an_infinite_temperature_state(void **state)
 {
   static const PetscInt fraction[][2] = {{1, 2}, {1, 3}, {2, 3}, {2, 5}, {3, 8}};
@@ -212,7 +212,7 @@ static void limits_at_infinity_are_those_of_an_infinite_temperature_state(void *
 
       assert_ok(GhdAsymptoticLogEta(c.model, polarised ? 4 * atanh(cos(angle)) : 0.0, log_eta));
       for (PetscInt k = 0; k < c.model->n_str; ++k)
-        for (int side = 0; side < 2; ++side) assert_close(c.quench->limit[side][k], 1.0 / (1.0 + exp(log_eta[k])), 1e-11);
+        for (int side = 0; side < 2; ++side) assert_close(c.quench->limit[side][k], 1.0 / (1.0 + exp(log_eta[k])), 5e-11);
       free_case(&c);
     }
 }
