@@ -25,7 +25,7 @@ static void thermal_densities(GhdModel model, PetscReal beta, PetscReal field, P
   assert_ok(GhdStateCreate(model, &spec, 1e-11, &thermal));
   assert_all(ghd_state_reason(thermal) == GHD_CONVERGED);
   assert_ok(GhdGridCreate(model->n_str, range, POINTS, 1, &grid));
-  assert_ok(GhdDressingCreate(model, grid, ghd_state_filling_limit(thermal), &dressing));
+  assert_ok(GhdDressingCreate(model, grid, ghd_state_filling_limit(thermal, 0), &dressing));
   assert_ok(PetscMalloc1(model->n_str * POINTS, &momentum));
   assert_ok(GhdStateFilling(thermal, POINTS, grid->lambda, rho));
   assert_ok(GhdDressingSetFilling(dressing, rho));
