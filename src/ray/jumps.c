@@ -98,6 +98,22 @@ static void add_pair(Row row, const PetscReal f[], PetscInt i, GhdJumps *jumps, 
   add(jumps, k, polish(row, x, lambda[left + 1], value, f[left + 1]), overflow);
 }
 
+/* Between two points where the function has the same sign, all points are within the noise: a zero may lie on one of them and another one next to it. */
+static void add_pair_around_noise(Row row, const PetscReal f[], PetscInt from, PetscInt to, GhdJumps *jumps, PetscInt k, PetscReal noise, PetscBool *overflow)
+{
+  const PetscReal a = row.grid->lambda[from], b = row.grid->lambda[to], side = f[from] > 0.0 ? 1.0 : -1.0;
+  PetscReal       slope_a, slope_b, x, value;
+
+  ghd_grid_evaluate(row.grid, row.modes, a, NULL, &slope_a);
+  ghd_grid_evaluate(row.grid, row.modes, b, NULL, &slope_b);
+  if (side * slope_a >= 0.0 || side * slope_b <= 0.0) return;
+  x = extremum(row, a, b);
+  ghd_grid_evaluate(row.grid, row.modes, x, &value, NULL);
+  if (side * value >= -noise) return;
+  add(jumps, k, polish(row, a, x, f[from], value), overflow);
+  add(jumps, k, polish(row, x, b, value, f[to]), overflow);
+}
+
 static void find_in_row(Row row, const PetscReal f[], PetscReal cut, PetscReal noise, GhdJumps *jumps, PetscInt k, PetscBool *overflow)
 {
   const PetscReal *lambda = row.grid->lambda;
@@ -114,7 +130,10 @@ static void find_in_row(Row row, const PetscReal f[], PetscReal cut, PetscReal n
         f[i] * f[i - 1] > 0.0 && f[i - 1] * f[i - 2] > 0.0)
       add_pair(row, f, i - 1, jumps, k, noise, overflow);
     if (PetscAbsReal(f[i]) <= noise) continue;
-    if ((f[i] > 0.0) != (f[last] > 0.0)) add(jumps, k, polish(row, lambda[last], lambda[i], f[last], f[i]), overflow);
+    if ((f[i] > 0.0) != (f[last] > 0.0))
+      add(jumps, k, polish(row, lambda[last], lambda[i], f[last], f[i]), overflow);
+    else if (i - last > 1)
+      add_pair_around_noise(row, f, last, i, jumps, k, noise, overflow);
     last = i;
   }
 }
