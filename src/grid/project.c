@@ -35,17 +35,23 @@ void ghd_grid_project(GhdGrid grid, const PetscReal fine[], PetscReal f[])
 
 #define ROTATION_BLOCK 64
 
-/* modes[m] += weight e^{-i omega_m u}/(i omega_m) for 1 <= m < n_modes, omega_m = m omega_1: the transform of a step of height `weight` at u.
-   Powers are taken block by block, so that rounding errors do not pile up with m. */
+/* modes[m] += weight e^{-i omega_m u}/(i omega_m) for 1 <= m < n_modes, omega_m = m omega_1: the transform of a step of height `weight` at u. In blocks, each from
+   the same powers. */
 static void add_step(PetscReal omega_1, PetscReal u, PetscReal weight, PetscInt n_modes, double complex modes[])
 {
-  double complex power[ROTATION_BLOCK];
+  PetscReal re[ROTATION_BLOCK], im[ROTATION_BLOCK];
+  double   *out = (double *)modes;
 
-  for (PetscInt b = 0; b < ROTATION_BLOCK; ++b) power[b] = cexp(-I * omega_1 * u * (PetscReal)b);
+  ghd_grid_powers(-omega_1 * u, ROTATION_BLOCK, re, im);
   for (PetscInt start = 0; start < n_modes; start += ROTATION_BLOCK) {
-    const double complex base = cexp(-I * omega_1 * u * (PetscReal)start) * (-I * weight / omega_1);
+    const PetscReal phase = omega_1 * u * (PetscReal)start, base_re = -weight / omega_1 * sin(phase), base_im = -weight / omega_1 * cos(phase);
 
-    for (PetscInt m = PetscMax(start, 1); m < PetscMin(start + ROTATION_BLOCK, n_modes); ++m) modes[m] += base * power[m - start] / (PetscReal)m;
+    for (PetscInt m = PetscMax(start, 1); m < PetscMin(start + ROTATION_BLOCK, n_modes); ++m) {
+      const PetscReal r = re[m - start], i = im[m - start], inverse = 1.0 / (PetscReal)m;
+
+      out[2 * m] += inverse * (base_re * r - base_im * i);
+      out[2 * m + 1] += inverse * (base_re * i + base_im * r);
+    }
   }
 }
 

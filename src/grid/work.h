@@ -15,4 +15,7 @@ struct GhdGridWork_ {
   PetscReal      *real_fine;                   /* [n_fine]              */
   double complex *modes_fine;                  /* [n_fine/2 + 1]        */
 };
+
+/* re + i im of e^{i phase m} for m = 0 .. n - 1, n >= 2: products of two factors of about half the power, so that rounding errors do not pile up with m. */
+void ghd_grid_powers(PetscReal phase, PetscInt n, PetscReal re[], PetscReal im[]);
 #endif
