@@ -4,10 +4,10 @@
 
 #define MAX_UPDATES 40
 
-/* First guess of F and of the ray's p_dr and e_dr on a level: those of the last ray, or the mean of the two bulk states. */
-static void guess(GhdJunction j, PetscInt l, PetscReal zeta)
+/* First guess of F and of the ray's p_dr and e_dr on level 0: those of the last ray, or the mean of the two bulk states. */
+static void guess(GhdJunction j, PetscReal zeta)
 {
-  GhdLevel       level = j->level[l];
+  GhdLevel       level = j->level[0];
   const PetscInt n_dof = level->grid->n_rows * level->grid->n;
   GhdDressed    *ray   = &level->ray;
 
@@ -17,7 +17,7 @@ static void guess(GhdJunction j, PetscInt l, PetscReal zeta)
       ray->e_dr[i] = 0.5 * (level->bulk[0].e_dr[i] + level->bulk[1].e_dr[i]);
     }
   }
-  for (PetscInt i = 0; i < n_dof; ++i) j->F[l][i] = ray->e_dr[i] - zeta * ray->p_dr[i];
+  for (PetscInt i = 0; i < n_dof; ++i) j->F[0][i] = ray->e_dr[i] - zeta * ray->p_dr[i];
 }
 
 /* Size below which F has no sign: what the solver left and what rounding does to it. */
@@ -38,7 +38,7 @@ PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
   PetscBool       converged, overflow;
 
   PetscFunctionBegin;
-  guess(j, 0, zeta);
+  guess(j, zeta);
   j->noise = noise_of(j, j->tolerance);
   PetscCall(GhdJumpsFind(j->model, level->grid, j->F[0], j->cut, j->noise, j->modes, &j->jumps, &overflow));
   j->ray.reason = GHD_DIVERGED_JUMPS;
@@ -91,19 +91,41 @@ static PetscErrorCode become_bulk(GhdJunction j, PetscInt side)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* With the jumps known, both levels get their own effective fillings and dressed functions. */
-static PetscErrorCode dress_levels(GhdJunction j, PetscReal zeta)
+/* First guess on the coarser level: the modes that it shares with the finer one, which is solved. */
+static PetscErrorCode guess_from_finer(GhdJunction j, const PetscReal fine[], PetscReal coarse[])
+{
+  const GhdGrid   from = j->level[0]->grid, to = j->level[1]->grid;
+  double complex *modes, *shared;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc2(from->n_rows * from->n_modes, &modes, to->n_rows * to->n_modes, &shared));
+  ghd_grid_modes(from, fine, modes);
+  for (PetscInt k = 0; k < to->n_rows; ++k) PetscCall(PetscArraycpy(&shared[k * to->n_modes], &modes[k * from->n_modes], to->n_modes));
+  ghd_grid_values(to, shared, coarse);
+  PetscCall(PetscFree2(modes, shared));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode dress_level(GhdJunction j, PetscInt l, PetscReal zeta)
 {
   PetscBool converged;
 
   PetscFunctionBegin;
-  guess(j, 1, zeta);
+  PetscCall(GhdLevelDressRay(j->level[l], zeta, j->tolerance, j->F[l], &j->ray.iterations, &converged));
+  PetscCall(GhdLevelMixEntropy(j->level[l]));
+  if (!converged) j->ray.reason = GHD_DIVERGED_LINEAR;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* With the jumps known, both levels get their own effective fillings and dressed functions. */
+static PetscErrorCode dress_levels(GhdJunction j, PetscReal zeta)
+{
+  PetscFunctionBegin;
+  PetscCall(dress_level(j, 0, zeta));
+  PetscCall(guess_from_finer(j, j->F[0], j->F[1]));
+  PetscCall(guess_from_finer(j, j->level[0]->ray.p_dr, j->level[1]->ray.p_dr));
   PetscCall(GhdLevelSetJumps(j->level[1], j->jumps.first, j->jumps.n, j->jumps.lambda));
-  for (PetscInt l = 0; l < 2; ++l) {
-    PetscCall(GhdLevelDressRay(j->level[l], zeta, j->tolerance, j->F[l], &j->ray.iterations, &converged));
-    PetscCall(GhdLevelMixEntropy(j->level[l]));
-    if (!converged) j->ray.reason = GHD_DIVERGED_LINEAR;
-  }
+  PetscCall(dress_level(j, 1, zeta));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
