@@ -56,7 +56,7 @@ PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal r
   d->grid  = grid;
   d->n_dof = model->n_str * grid->n;
   PetscCall(PetscMalloc2(n_modes_all, &d->kernel, n_modes_all, &d->preconditioned));
-  PetscCall(PetscMalloc4(d->n_dof, &d->weight, d->n_dof, &d->product, d->n_dof, &d->rhs, model->n_str, &d->reference));
+  PetscCall(PetscMalloc5(d->n_dof, &d->weight, d->n_dof, &d->product, d->n_dof, &d->rhs, d->n_dof, &d->change, model->n_str, &d->reference));
   PetscCall(PetscArraycpy(d->reference, reference, model->n_str));
   PetscCall(build_kernels(d, reference));
   PetscCall(GhdDressingCreateSolver(d));
@@ -72,7 +72,7 @@ PetscErrorCode GhdDressingDestroy(GhdDressing *dressing)
   if (!d) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdDressingDestroySolver(d));
   PetscCall(PetscFree2(d->kernel, d->preconditioned));
-  PetscCall(PetscFree4(d->weight, d->product, d->rhs, d->reference));
+  PetscCall(PetscFree5(d->weight, d->product, d->rhs, d->change, d->reference));
   PetscCall(PetscFree(*dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -125,6 +125,24 @@ PetscErrorCode GhdDressingPrecondition(GhdDressing d, const PetscReal f[], Petsc
     for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->product[i] = factor * f[i];
   }
   PetscCall(PetscArraycpy(result, f, d->n_dof));
+  ghd_grid_convolve_add(d->grid, d->preconditioned, d->product, result);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* C (f - A f_dr) = f - f_dr - R * sigma [reference f + (theta - reference) f_dr]. */
+PetscErrorCode GhdDressingResidual(GhdDressing d, const PetscReal f[], const PetscReal f_dr[], PetscReal result[])
+{
+  const PetscInt n = d->grid->n;
+
+  PetscFunctionBegin;
+  for (PetscInt k = 0; k < d->model->n_str; ++k) {
+    const PetscReal sign_reference = (PetscReal)d->model->sign[k] * d->reference[k];
+
+    for (PetscInt i = k * n; i < (k + 1) * n; ++i) {
+      d->product[i] = -(sign_reference * f[i] + d->weight[i] * f_dr[i]);
+      result[i]     = f[i] - f_dr[i];
+    }
+  }
   ghd_grid_convolve_add(d->grid, d->preconditioned, d->product, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -11,17 +11,21 @@ struct GhdDressing_ {
   PetscReal *preconditioned; /* Rhat/n   [n_str][n_str][n_modes]                           */
   PetscReal *reference;      /* [n_str] filling of the preconditioner                      */
   PetscReal *weight;         /* sigma (theta - reference)  [n_str][n]                      */
-  PetscReal *product, *rhs;  /* work space [n_str][n]                                      */
+  PetscReal *product;        /* work space [n_str][n]                                      */
+  PetscReal *rhs, *change;   /* of a solve: C (f - A f_dr), and what is added to f_dr      */
   PetscReal  residual;       /* of the last solve, root mean square                        */
   PetscBool  ready;          /* a filling was set                                          */
-  Mat        mat;
+  Mat        mat;            /* A, and its solver preconditioned with C: for others        */
   KSP        ksp;
-  Vec        x, b; /* without storage: arrays of the caller are placed in them */
+  Mat        preconditioned_mat; /* C A, and its solver: for GhdDressingSolve()            */
+  KSP        preconditioned_ksp;
+  Vec        x, b; /* without storage: change and rhs are placed in them */
 };
 
 PetscErrorCode GhdDressingCreateSolver(GhdDressing dressing);
 PetscErrorCode GhdDressingDestroySolver(GhdDressing dressing);
-/* result = C A f, result = C f; [n_str][n], not aliased. */
+/* result = C A f, result = C f, result = C (f - A f_dr), each at the price of one convolution; [n_str][n], not aliased. */
 PetscErrorCode GhdDressingApplyPreconditioned(GhdDressing dressing, const PetscReal f[], PetscReal result[]);
 PetscErrorCode GhdDressingPrecondition(GhdDressing dressing, const PetscReal f[], PetscReal result[]);
+PetscErrorCode GhdDressingResidual(GhdDressing dressing, const PetscReal f[], const PetscReal f_dr[], PetscReal result[]);
 #endif
