@@ -27,4 +27,4 @@ same_version() {
 }
 fact "Makefile, CITATION.cff and the program agree on the version" same_version
 
-fact "the tables in README are those that the program prints" scripts/readme_tables.sh --check
+fact "the tables in README are those that the program prints (scripts/readme_tables.sh)" scripts/readme_tables.sh --check
