@@ -94,9 +94,10 @@ class Result:
         return max(errors), max(largest(self.file[name][point]) for name in identities)
 
     def state(self, side):
-        """Kind of state of a side in words: "thermal", "polarised up"."""
+        """Kind of state of a side in words: "thermal", "polarised up"; what is too long for a label (a vector) is left out."""
         parameters = self.file.get(f"parameters/{side}", {})
         words = [text(parameters[key][()]) for key in parameters if key != "state" and key not in self.state_parameters(side)]
+        words = [word for word in words if len(word) <= 24]
         kind = text(parameters["state"][()]) if "state" in parameters else ""
         return " ".join([kind.replace("_", " "), *words]).strip()
 
