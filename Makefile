@@ -165,7 +165,8 @@ install: all
 	install -m 755 $(PROGRAM) $(D)/bin/
 	install -m 644 $(LIB) $(D)/lib/
 	install -m 644 include/xxzghd/*.h $(D)/include/xxzghd/
-	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/summary.py $(SHARE)/scripts/
+	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/plot_spacetime.py scripts/plot_sweep.py scripts/plot_state.py \
+	  scripts/summary.py $(SHARE)/scripts/
 	install -m 644 scripts/xxzghd.py scripts/plot_style.py $(SHARE)/scripts/
 	install -m 755 jobs/run.sbatch $(SHARE)/jobs/
 	install -m 644 input/*.yaml input/*.h5 $(SHARE)/input/

@@ -16,7 +16,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 import xxzghd
-from plot_style import COLOURS, DASHES, anisotropy, save, start, symbol, unit_text
+from plot_style import COLOURS, DASHES, anisotropy, quantity, save, start, symbol
 
 FIRST = ("q1", "q2", "q3", "sz", "entropy")  # what is drawn if nobody asks for more
 
@@ -104,7 +104,7 @@ def draw_panel(axes, result, name, points, styles):
     for point, style in zip(points, styles):
         draw_curve(axes, result, name, point, reach, style)
     axes.axvline(0, color="0.8", linewidth=0.5, zorder=0)
-    axes.set_ylabel(rf"$\langle {symbol(name)} \rangle{unit_text(result.unit(name))}$")
+    axes.set_ylabel(quantity(name, result.unit(name)))
     low, high = axes.get_ylim()
     if high - low < 1e-9:  # a constant: without this the axis would show rounding
         axes.set_ylim(low - 0.05, high + 0.05)
