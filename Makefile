@@ -168,6 +168,8 @@ install: all
 	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/plot_spacetime.py scripts/plot_sweep.py scripts/plot_state.py \
 	  scripts/summary.py $(SHARE)/scripts/
 	install -m 644 scripts/xxzghd.py scripts/plot_style.py $(SHARE)/scripts/
+	install -d $(SHARE)/scripts/matlab
+	install -m 644 scripts/matlab/*.m $(SHARE)/scripts/matlab/
 	install -m 755 jobs/run.sbatch $(SHARE)/jobs/
 	install -m 644 input/*.yaml input/*.h5 $(SHARE)/input/
 	@printf '%s\n' 'Name: xxzghd' 'Description: generalised hydrodynamics of joined XXZ spin chains' 'Version: $(VERSION)' 'Requires: $(PKGS)' \
