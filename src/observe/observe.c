@@ -79,6 +79,17 @@ static PetscReal largest(GhdModel model, GhdGrid grid, const Integrand *in)
   return most;
 }
 
+/* What the relative rounding errors of integrands add up to at most. Charges beyond the third, derivatives of high order, are far larger next to lambda = 0 than their integrals: there the sum of
+   the absolute integrand tells more than the largest value. Both factors are chosen so that the estimates of the tests lie well above the errors. */
+static PetscReal size_of_rounding(GhdGrid grid, PetscInt charge, const Integrand *in, PetscReal largest_value)
+{
+  PetscReal sum = 0.0;
+
+  if (charge <= 3) return largest_value;
+  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i) sum += PetscAbsReal(in->bare[i] * in->weight[i] * in->dressed[i]);
+  return PetscMin(largest_value, 4.0 * sum * grid->step / (2.0 * PETSC_PI) + largest_value / 6.0);
+}
+
 /* |<j_1> - <q_2>|: holds in every state, to the accuracy of the linear solves and of signs and kernels, whatever the grid. */
 static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, PetscReal *error)
 {
@@ -124,7 +135,8 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable
     scale    = largest(model, field[0].grid, &in[0]);
     modelled = scale * ((in[0].jump ? SAFETY_ENTROPY : SAFETY) * PetscMax(u.jump_size[0], u.jump_size[in[0].jump]) * beyond[in[0].dressed == field[0].e_dr] +
                         10.0 * u.linear);
-    error[o] = PetscMin(modelled, CONTRAST * PetscAbsReal(value[o] - coarse)) + scale * u.jumps + ROUNDING * (1.0 + scale) + (in[0].bare ? 0.0 : u.tail);
+    error[o] = PetscMin(modelled, CONTRAST * PetscAbsReal(value[o] - coarse)) + scale * u.jumps +
+               ROUNDING * (1.0 + size_of_rounding(field[0].grid, observable[o].n, &in[0], scale)) + (in[0].bare ? 0.0 : u.tail);
     if (in[0].flips && u.flip_symmetric) error[o] = PetscAbsReal(value[o]) + ROUNDING; /* exactly zero */
   }
   PetscCall(PetscFree2(product, modes));

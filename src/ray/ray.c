@@ -30,10 +30,22 @@ static PetscReal noise_of(const GhdJunction j, PetscReal residual)
   return 3.0 * residual + 4.0 * PETSC_MACHINE_EPSILON * PetscSqrtReal(sum / (PetscReal)n_dof);
 }
 
+#define LEAST_TARGET 1e-14 /* no better can jumps be known */
+
+/* Integral over |theta_L - theta_R| rho_t by which the jumps may be misplaced. The charge q_n weighs it with up to (n - 1)!, as a derivative of that order of functions with poles. */
+static PetscReal jump_target(const GhdJunction j)
+{
+  PetscReal target = 1e-2 * j->accuracy;
+
+  if (j->options.highest_charge <= 3) return target; /* for these the hundredth is enough */
+  for (PetscInt i = 2; i < j->options.highest_charge; ++i) target /= (PetscReal)i;
+  return PetscMax(target, LEAST_TARGET);
+}
+
 PetscErrorCode GhdRayFindJumps(GhdJunction j, PetscReal zeta)
 {
   const GhdLevel  level  = j->level[0];
-  const PetscReal target = 1e-2 * j->accuracy;
+  const PetscReal target = jump_target(j);
   PetscReal       last   = PETSC_INFINITY;
   PetscBool       converged, overflow;
 

@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-#define WINDOW 4 /* sites that an operator of this file acts on at most */
+#define WINDOW 6 /* sites that an operator of this file acts on at most */
 
 typedef struct {
   int            n_site;
