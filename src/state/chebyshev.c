@@ -146,7 +146,7 @@ static PetscErrorCode refine(Builder *b, PetscReal left, PetscReal right)
   PetscCall(is_resolved(b, left, right, error, &resolved));
   if (resolved || width < NARROWEST || b->c->n_panel >= b->o->most || !b->c->resolved) {
     if (b->c->n_panel >= b->o->most) b->c->resolved = PETSC_FALSE;
-    b->c->error = PetscMax(b->c->error, error);
+    b->c->error = PetscMax(b->c->error, error * PetscMin(1.0, width / GHD_CHEBYSHEV_NARROW));
     PetscCall(append(b, left, right));
   } else if (left < 0.0 && right > 0.0) { /* symmetric about 0, and so is the middle third */
     PetscCall(refine(b, left, -third));

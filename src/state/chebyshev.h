@@ -3,7 +3,8 @@
 /* Several functions on [-1, 1], each a Chebyshev series on every one of a set of panels that are refined until they resolve all of them. */
 #include <xxzghd/base.h>
 
-#define GHD_CHEBYSHEV_NODES 32
+#define GHD_CHEBYSHEV_NODES  32
+#define GHD_CHEBYSHEV_NARROW 0.1 /* errors on narrower panels count less, as their width */
 
 /* value[n_function] at t. Never called at t = 0 or t = -1, 1. */
 typedef PetscErrorCode (*GhdSampleFn)(void *context, PetscReal t, PetscReal value[]);

@@ -101,22 +101,26 @@ PetscReal ghd_quench_range(GhdQuench q, PetscReal tolerance)
 
 /* ---- whether there is a state at all ---- */
 
-/* Most negative of rho, rho^h and rho_total relative to the scale of the total density, at the middle and near the ends of every panel. */
+/* Most negative of rho, rho^h and rho_total relative to the scale of the total density. In a resonance of width w the charges fix the densities to rounding
+   divided by w: what is found on narrow panels counts as their width. */
 static PetscReal most_negative(GhdQuench q)
 {
   const PetscInt M     = q->model->n_str;
   PetscReal      worst = 0.0;
 
-  for (PetscInt panel = 0; panel < q->series->n_panel; ++panel)
+  for (PetscInt panel = 0; panel < q->series->n_panel; ++panel) {
+    const PetscReal width = q->series->edge[panel + 1] - q->series->edge[panel], importance = PetscMin(1.0, width / GHD_CHEBYSHEV_NARROW);
+
     for (PetscInt i = 1; i < 8; ++i) {
-      const PetscReal t = q->series->edge[panel] + 0.125 * (PetscReal)i * (q->series->edge[panel + 1] - q->series->edge[panel]);
+      const PetscReal t = q->series->edge[panel] + 0.125 * (PetscReal)i * width;
 
       for (PetscInt k = 0; k < M; ++k) {
         const PetscReal rho = ghd_chebyshev_value(q->series, panel, k, t), total = ghd_chebyshev_value(q->series, panel, M + k, t);
 
-        worst = PetscMax(worst, PetscMax(-rho, PetscMax(rho - total, -total)) / q->series->scale[M + k]);
+        worst = PetscMax(worst, importance * PetscMax(-rho, PetscMax(rho - total, -total)) / q->series->scale[M + k]);
       }
     }
+  }
   return worst;
 }
 
