@@ -85,7 +85,10 @@ PetscReal ghd_state_identity_error(GhdState state);
 PetscErrorCode GhdStateFilling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[]);
 /* Limits theta_k(-infinity) (end 0) and theta_k(+infinity) (end 1), [n_str]. They differ after quenches from states without a centre of reflection. */
 const PetscReal *ghd_state_filling_limit(GhdState state, PetscInt end);
-/* Distance from the real axis within which the fillings are analytic: sets the grid that resolves them. */
+/* GhdStateBreaks - n ascending rapidities where a quadrature over fillings is to be cut: between two of them they are polynomials of tanh lambda of moderate degree.
+   None (n = 0, NULL) for states whose strip says all. The caller frees breaks with PetscFree(). */
+PetscErrorCode GhdStateBreaks(GhdState state, PetscInt *n, PetscReal **breaks);
+/* Distance from the real axis within which the fillings are analytic, but for resonances that the breaks show: sets the grid that resolves them. */
 PetscReal ghd_state_strip(GhdState state);
 /* Rapidity beyond which the fillings equal their limits to the square root of the accuracy. */
 PetscReal ghd_state_range(GhdState state);

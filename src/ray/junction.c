@@ -55,10 +55,23 @@ static void weigh_jumps(GhdJunction j)
 }
 
 typedef struct {
-  PetscReal linear;    /* integral beyond the range of |difference of the limits| rho_t n^dr: what charges that do not decay lose */
+  PetscReal linear;    /* integral beyond the range of the spread of the limits times rho_t n^dr: what charges that do not decay lose */
   PetscReal quadratic; /* square of the densities there: what the others lose                                                    */
   PetscReal decay;     /* rate of the densities                                                                                  */
 } Tail;
+
+/* Largest difference of the limits of species k, on either side and at either end: what lies beyond one end of the circle is taken for what begins at the other. */
+static PetscReal spread_of_limits(const GhdJunction j, PetscInt k)
+{
+  PetscReal least = 1.0, most = 0.0;
+
+  for (PetscInt side = 0; side < 2; ++side)
+    for (PetscInt end = 0; end < 2; ++end) {
+      least = PetscMin(least, ghd_state_filling_limit(j->state[side], end)[k]);
+      most  = PetscMax(most, ghd_state_filling_limit(j->state[side], end)[k]);
+    }
+  return most - least;
+}
 
 /* How much of the densities lies beyond one end of the range: 0 negative, 1 positive rapidities. */
 static PetscErrorCode measure_tail_at(GhdJunction j, PetscInt end, Tail *tail)
@@ -82,7 +95,7 @@ static PetscErrorCode measure_tail_at(GhdJunction j, PetscInt end, Tail *tail)
       const PetscReal *p     = &l->bulk[side].p_dr[k * l->grid->n];
       const PetscReal  outer = PetscAbsReal(p[last]) / (2.0 * PETSC_PI);
 
-      tail->linear    = PetscMax(tail->linear, PetscAbsReal(limit[0][k] - limit[1][k]) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
+      tail->linear    = PetscMax(tail->linear, spread_of_limits(j, k) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
       tail->quadratic = PetscMax(tail->quadratic, outer * outer);
       outer_sum += outer;
       inner_sum += PetscAbsReal(p[inner]) / (2.0 * PETSC_PI);

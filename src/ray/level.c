@@ -1,5 +1,6 @@
 /* A junction on one grid: states sampled, bulk states dressed, effective fillings of rays. */
 #include "level.h"
+#include "sharp.h"
 #include <xxzghd/ray.h>
 
 static PetscErrorCode allocate_dressed(PetscInt n_dof, GhdDressed *dressed)
@@ -16,19 +17,13 @@ static PetscErrorCode free_dressed(GhdDressed *dressed)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscReal entropy_of(PetscReal theta)
-{
-  return (theta > 0.0 ? -theta * PetscLogReal(theta) : 0.0) - (theta < 1.0 ? (1.0 - theta) * log1p(-theta) : 0.0);
-}
-
 static PetscErrorCode sample_state(GhdLevel level, GhdState state, PetscInt side)
 {
   const PetscInt n = level->grid->n_rows * level->grid->n_fine;
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc2(n, &level->filling[side], n, &level->entropy[side]));
-  PetscCall(GhdStateFilling(state, level->grid->n_fine, level->grid->lambda_fine, level->filling[side]));
-  for (PetscInt i = 0; i < n; ++i) level->entropy[side][i] = entropy_of(level->filling[side][i]);
+  PetscCall(GhdSampleState(state, level->grid, level->filling[side], level->entropy[side]));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -22,7 +22,7 @@ static PetscErrorCode destroy_constant(GhdState state)
 /* Takes the fillings from state->limit[0]. */
 static PetscErrorCode set_up_constant(GhdState state)
 {
-  static const GhdStateOps ops = {constant_filling, destroy_constant};
+  static const GhdStateOps ops = {constant_filling, destroy_constant, NULL};
   PetscReal               *theta;
 
   PetscFunctionBegin;

@@ -84,6 +84,8 @@ PetscErrorCode GhdStateCheck(const GhdStateSpec *spec, char problem[GHD_STATE_ME
 
 /* ---- the state ---- */
 
+#define NARROWEST 0.12 /* part of the strip of the kernels: a resonance is no reason for a grid of its width everywhere */
+
 typedef struct {
   GhdMps    mps;
   GhdQuench quench;
@@ -95,6 +97,15 @@ static PetscErrorCode quenched_filling(GhdState state, PetscInt n, const PetscRe
 
   PetscFunctionBegin;
   PetscCall(GhdQuenchFilling(quenched->quench, n, lambda, filling));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode quenched_breaks(GhdState state, PetscInt *n, PetscReal **breaks)
+{
+  const Quenched *quenched = state->data;
+
+  PetscFunctionBegin;
+  PetscCall(GhdQuenchBreaks(quenched->quench, n, breaks));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -111,7 +122,7 @@ static PetscErrorCode destroy_quenched(GhdState state)
 
 PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, PetscReal accuracy)
 {
-  static const GhdStateOps ops = {quenched_filling, destroy_quenched};
+  static const GhdStateOps ops = {quenched_filling, destroy_quenched, quenched_breaks};
   Quenched                *quenched;
 
   PetscFunctionBegin;
@@ -124,7 +135,7 @@ PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, Pet
   PetscCall(PetscStrncpy(state->problem, quenched->quench->reason, sizeof(state->problem)));
   if (state->problem[0]) state->reason = GHD_DIVERGED_STATE;
   for (PetscInt end = 0; end < 2; ++end) PetscCall(PetscArraycpy(state->limit[end], quenched->quench->limit[end], state->model->n_str));
-  state->strip          = quenched->quench->strip;
+  state->strip          = PetscMax(quenched->quench->strip, NARROWEST * ghd_strip(state->model)); /* what is narrower shows in the breaks */
   state->range          = ghd_quench_range(quenched->quench, PetscSqrtReal(accuracy));
   state->identity_error = ghd_quench_identity_error(quenched->quench);
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -63,6 +63,15 @@ PetscErrorCode GhdStateFilling(GhdState state, PetscInt n, const PetscReal lambd
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode GhdStateBreaks(GhdState state, PetscInt *n, PetscReal **breaks)
+{
+  PetscFunctionBegin;
+  *n      = 0;
+  *breaks = NULL;
+  if (state->ops->breaks) PetscCall(state->ops->breaks(state, n, breaks));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 GhdReason ghd_state_reason(GhdState state)
 {
   return state->reason;

@@ -7,6 +7,8 @@ typedef struct {
   /* as GhdStateFilling(), before the spin flip */
   PetscErrorCode (*filling)(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[]);
   PetscErrorCode (*destroy)(GhdState state); /* frees data; may be NULL */
+  /* as GhdStateBreaks(); may be NULL */
+  PetscErrorCode (*breaks)(GhdState state, PetscInt *n, PetscReal **breaks);
 } GhdStateOps;
 
 struct GhdState_ {

@@ -160,7 +160,7 @@ static PetscErrorCode destroy_thermal(GhdState state)
 
 PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal field, PetscReal accuracy)
 {
-  static const GhdStateOps ops = {thermal_filling, destroy_thermal};
+  static const GhdStateOps ops = {thermal_filling, destroy_thermal, NULL};
   Thermal                 *thermal;
   GhdGrid                  grid;
   PetscReal               *y;
