@@ -105,9 +105,10 @@ static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, Petsc
 
 #define ROUNDING 2e-14
 /* Chosen so that the estimates of the tests lie in the middle between too small and a thousand times too large. */
-#define SAFETY         8.0   /* of the model of what the band limit leaves out */
-#define SAFETY_ENTROPY 200.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
-#define CONTRAST       12.0  /* of the difference of the two grids */
+#define SAFETY         12.0  /* of the model of what the band limit leaves out */
+#define SAFETY_ENTROPY 300.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
+#define SAFETY_JUMPS   2.0   /* of the places of the jumps */
+#define CONTRAST       20.0  /* of the difference of the two grids */
 
 PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
 {
@@ -135,7 +136,7 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable
     scale    = largest(model, field[0].grid, &in[0]);
     modelled = scale * ((in[0].jump ? SAFETY_ENTROPY : SAFETY) * PetscMax(u.jump_size[0], u.jump_size[in[0].jump]) * beyond[in[0].dressed == field[0].e_dr] +
                         10.0 * u.linear);
-    error[o] = PetscMin(modelled, CONTRAST * PetscAbsReal(value[o] - coarse)) + scale * u.jumps +
+    error[o] = PetscMin(modelled, CONTRAST * PetscAbsReal(value[o] - coarse)) + SAFETY_JUMPS * scale * u.jumps +
                ROUNDING * (1.0 + size_of_rounding(field[0].grid, observable[o].n, &in[0], scale)) + (in[0].bare ? 0.0 : u.tail);
     if (in[0].flips && u.flip_symmetric) error[o] = PetscAbsReal(value[o]) + ROUNDING; /* exactly zero */
   }

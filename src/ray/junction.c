@@ -17,13 +17,13 @@ static PetscReal limits_differ(const GhdJunction j)
   return most;
 }
 
-/* Band limit Omega at which what is left out, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a fortieth of the accuracy: the rest is for the error estimate, which must not
+/* Band limit Omega at which what is left out, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a four-hundredth of the accuracy: the rest is for the error estimate, which must not
    exceed it. If the states differ at infinite rapidity, jumps far out matter, where F is small and must be known better. */
 static PetscReal band_limit(const GhdJunction j)
 {
   const GhdRayOptions *options = &j->options;
   const GhdModel       model   = j->model;
-  const PetscReal      strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / (limits_differ(j) > 1e-6 ? 2000.0 : 40.0));
+  const PetscReal      strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / (limits_differ(j) > 1e-6 ? 20000.0 : 400.0));
   PetscReal            omega = log_target / strip;
 
   for (PetscInt i = 0; i < 20; ++i)
