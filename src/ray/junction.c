@@ -6,6 +6,11 @@ GhdRayOptions ghd_ray_options_default(void)
   return (GhdRayOptions){.accuracy = 1e-10, .highest_charge = 3, .method = GHD_RAY_JUMP_RESOLVED, .points = 0, .range = 0.0};
 }
 
+static PetscBool is_fixed(const GhdJunction j)
+{
+  return (PetscBool)(j->options.method == GHD_RAY_FIXED_GRID);
+}
+
 /* Largest difference of the fillings at infinite rapidity. */
 static PetscReal limits_differ(const GhdJunction j)
 {
@@ -133,7 +138,7 @@ static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscRea
   while (1) {
     const PetscInt n = j->options.points > 0 ? ghd_fast_size((PetscReal)j->options.points) : ghd_fast_size(2.0 * range * omega / PETSC_PI);
 
-    PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], range, n, refine, j->tolerance, &j->level[0], converged));
+    PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], range, n, refine, is_fixed(j), j->tolerance, &j->level[0], converged));
     PetscCall(measure_tail(j, &tail));
     const PetscReal wider =
         PetscMax(PetscLogReal(PetscMax(tail.linear / target, 1e-300)) / tail.decay, 0.5 * PetscLogReal(PetscMax(tail.quadratic / target, 1e-300)) / tail.decay);
@@ -156,7 +161,7 @@ static PetscErrorCode create_check_level(GhdJunction j, PetscInt refine, PetscBo
   PetscFunctionBegin;
   for (PetscInt least = n; ghd_fast_size((PetscReal)least) <= 0.89 * (PetscReal)grid->n; least = ghd_fast_size((PetscReal)least) + 1)
     n = ghd_fast_size((PetscReal)least);
-  PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], grid->range, n, refine, j->tolerance, &j->level[1], converged));
+  PetscCall(GhdLevelCreate(j->model, j->state[0], j->state[1], grid->range, n, refine, is_fixed(j), j->tolerance, &j->level[1], converged));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -169,7 +174,7 @@ static PetscErrorCode allocate_work(GhdJunction j)
   PetscCall(PetscMalloc1(n_rows * grid->n, &j->weight));
   PetscCall(PetscMalloc1(n_rows * grid->n_modes, &j->modes));
   for (PetscInt l = 0; l < 2; ++l) PetscCall(PetscMalloc1(n_rows * j->level[l]->grid->n, &j->F[l]));
-  if (j->options.method == GHD_RAY_FIXED_GRID) PetscCall(PetscMalloc2(n_rows * grid->n, &j->sides, n_rows * grid->n, &j->old_sides));
+  if (is_fixed(j)) PetscCall(PetscMalloc2(n_rows * grid->n, &j->sides, n_rows * grid->n, &j->old_sides));
   PetscCall(GhdJumpsCreate(n_rows, &j->jumps));
   PetscCall(GhdJumpsCreate(n_rows, &j->next));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -210,7 +215,7 @@ PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, 
   j->tolerance    = PetscMax(1e-4 * j->accuracy, 5e-15);
   j->reason       = PetscMin(ghd_state_reason(left), ghd_state_reason(right));
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
-  const PetscInt refine = options->method == GHD_RAY_FIXED_GRID ? 1 : refinement(j);
+  const PetscInt refine = is_fixed(j) ? 1 : refinement(j);
   PetscCall(create_main_level(j, refine, band_limit(j), &converged));
   PetscCall(create_check_level(j, refine, &check_converged));
   if (!converged || !check_converged) j->reason = GHD_DIVERGED_LINEAR;

@@ -1,6 +1,5 @@
 /* A junction on one grid: states sampled, bulk states dressed, effective fillings of rays. */
 #include "level.h"
-#include "sharp.h"
 #include <xxzghd/ray.h>
 
 static PetscErrorCode allocate_dressed(PetscInt n_dof, GhdDressed *dressed)
@@ -17,13 +16,13 @@ static PetscErrorCode free_dressed(GhdDressed *dressed)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode sample_state(GhdLevel level, GhdState state, PetscInt side)
+static PetscErrorCode sample_state(GhdLevel level, GhdState state, PetscBool fixed, PetscInt side)
 {
   const PetscInt n = level->grid->n_rows * level->grid->n_fine;
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc2(n, &level->filling[side], n, &level->entropy[side]));
-  PetscCall(GhdSampleState(state, level->grid, level->filling[side], level->entropy[side]));
+  PetscCall(GhdSharpCreate(state, level->grid, fixed, level->filling[side], level->entropy[side], &level->sharp[side]));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -42,13 +41,16 @@ static PetscErrorCode dress_both(GhdLevel level, GhdDressed *dressed, PetscReal 
 
 static PetscErrorCode dress_bulk(GhdLevel level, PetscReal tolerance, PetscBool *converged)
 {
-  *converged = PETSC_TRUE;
+  const GhdHolds everywhere = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump}; /* no jumps, and 1, as level was created */
+
   PetscFunctionBegin;
+  *converged = PETSC_TRUE;
   for (PetscInt side = 0; side < 2; ++side) {
     PetscBool good;
 
     ghd_grid_project(level->grid, level->filling[side], level->bulk[side].filling);
     ghd_grid_project(level->grid, level->entropy[side], level->bulk[side].entropy);
+    PetscCall(GhdSharpAddEntropy(level->sharp[side], &everywhere, level->bulk[side].entropy));
     PetscCall(dress_both(level, &level->bulk[side], tolerance, &good));
     *converged = (PetscBool)(*converged && good);
   }
@@ -64,8 +66,8 @@ static PetscReal mean_limit(GhdState left, GhdState right, PetscInt k)
   return 0.25 * sum;
 }
 
-PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *out,
-                              PetscBool *converged)
+PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscBool fixed, PetscReal tolerance,
+                              GhdLevel *out, PetscBool *converged)
 {
   GhdLevel       level;
   const PetscInt n_dof    = model->n_str * n;
@@ -82,11 +84,13 @@ PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, Pet
   PetscCall(PetscFree(reference));
   PetscCall(PetscMalloc3(n_dof, &level->p, n_dof, &level->e, n_dof, &level->bare));
   PetscCall(PetscMalloc2(n_dof * refine, &level->indicator, n_dof * refine, &level->mixed));
+  PetscCall(PetscCalloc3(model->n_str, &level->first, model->n_str, &level->n_jumps, model->n_str * GHD_MAX_JUMPS, &level->jump));
+  for (PetscInt k = 0; k < model->n_str; ++k) level->first[k] = 1;
   PetscCall(GhdMomentumDerivativeOnGrid(model, level->grid, level->p));
   PetscCall(GhdEnergyDerivativeOnGrid(model, level->grid, level->e));
   for (PetscInt side = 0; side < 2; ++side) {
     PetscCall(allocate_dressed(n_dof, &level->bulk[side]));
-    PetscCall(sample_state(level, state[side], side));
+    PetscCall(sample_state(level, state[side], fixed, side));
   }
   PetscCall(allocate_dressed(n_dof, &level->ray));
   PetscCall(dress_bulk(level, tolerance, converged));
@@ -103,11 +107,13 @@ PetscErrorCode GhdLevelDestroy(GhdLevel *level)
   for (PetscInt c = 0; c < l->n_charges; ++c) PetscCall(PetscFree(l->charge[c].value));
   for (PetscInt side = 0; side < 2; ++side) {
     PetscCall(PetscFree2(l->filling[side], l->entropy[side]));
+    PetscCall(GhdSharpDestroy(&l->sharp[side]));
     PetscCall(free_dressed(&l->bulk[side]));
   }
   PetscCall(free_dressed(&l->ray));
   PetscCall(PetscFree3(l->p, l->e, l->bare));
   PetscCall(PetscFree2(l->indicator, l->mixed));
+  PetscCall(PetscFree3(l->first, l->n_jumps, l->jump));
   PetscCall(GhdDressingDestroy(&l->dressing));
   PetscCall(GhdGridDestroy(&l->grid));
   PetscCall(PetscFree(*level));
@@ -126,6 +132,9 @@ static void mix(GhdLevel level, PetscReal *const side[2], PetscReal result[])
 PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const PetscInt n_jumps[], const PetscReal jump[])
 {
   PetscFunctionBegin;
+  PetscCall(PetscArraycpy(level->first, first, level->grid->n_rows));
+  PetscCall(PetscArraycpy(level->n_jumps, n_jumps, level->grid->n_rows));
+  PetscCall(PetscArraycpy(level->jump, jump, level->grid->n_rows * GHD_MAX_JUMPS));
   for (PetscInt k = 0; k < level->grid->n_rows; ++k)
     ghd_grid_indicator(level->grid, first[k], n_jumps[k], &jump[k * GHD_MAX_JUMPS], &level->indicator[k * level->grid->n_fine]);
   mix(level, level->filling, level->ray.filling);
@@ -146,9 +155,25 @@ PetscErrorCode GhdLevelSetSides(GhdLevel level, const PetscInt left[])
 
 PetscErrorCode GhdLevelMixEntropy(GhdLevel level)
 {
+  GhdHolds  holds = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump};
+  PetscInt *right;
+
   PetscFunctionBegin;
   mix(level, level->entropy, level->ray.entropy);
+  PetscCall(GhdSharpAddEntropy(level->sharp[0], &holds, level->ray.entropy));
+  PetscCall(PetscMalloc1(level->grid->n_rows, &right));
+  for (PetscInt k = 0; k < level->grid->n_rows; ++k) right[k] = !level->first[k];
+  holds.first = right;
+  PetscCall(GhdSharpAddEntropy(level->sharp[1], &holds, level->ray.entropy));
+  PetscCall(PetscFree(right));
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscReal ghd_level_cut_resonances(GhdLevel level)
+{
+  const GhdHolds holds = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump};
+
+  return (ghd_sharp_cut(level->sharp[0], &holds, level->ray.p_dr) + ghd_sharp_cut(level->sharp[1], &holds, level->ray.p_dr)) / (2.0 * PETSC_PI);
 }
 
 PetscErrorCode GhdLevelDressF(GhdLevel level, PetscReal zeta, PetscReal tolerance, PetscReal F[], PetscInt *iterations, PetscBool *converged)

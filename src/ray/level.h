@@ -5,6 +5,7 @@
 #include <xxzghd/grid.h>
 #include <xxzghd/ray.h>
 #include <xxzghd/state.h>
+#include "sharp.h"
 
 /* A stationary state on a grid, dressed: all [n_str][n]. */
 typedef struct {
@@ -26,6 +27,9 @@ struct GhdLevel_ {
   GhdDressing      dressing;
   PetscReal       *p, *e;                   /* bare p', e'  [n_str][n]                                  */
   PetscReal       *filling[2], *entropy[2]; /* of the left and right state on the fine grid [n_str][n_fine] */
+  GhdSharp         sharp[2];                /* what the fine grid does not resolve of them                        */
+  PetscInt        *first, *n_jumps;         /* of the ray last set [n_str] ..                           */
+  PetscReal       *jump;                    /* .. [n_str][GHD_MAX_JUMPS]                                */
   PetscReal       *indicator;               /* where the left state holds [n_str][n_fine]               */
   PetscReal       *mixed;                   /* work space [n_str][n_fine]                               */
   PetscReal       *bare;                    /* work space [n_str][n]                                    */
@@ -34,9 +38,9 @@ struct GhdLevel_ {
   GhdChargeOnLevel charge[GHD_MAX_CHARGES];
 };
 
-/* GhdLevelCreate - sample both states on a grid and dress them; *converged tells whether the linear solver reached the tolerance. */
-PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscReal tolerance, GhdLevel *level,
-                              PetscBool *converged);
+/* GhdLevelCreate - sample both states on a grid and dress them; fixed: for the fixed grid, values at its points and no more; *converged tells whether the linear solver reached the tolerance. */
+PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, PetscReal range, PetscInt n, PetscInt refine, PetscBool fixed, PetscReal tolerance,
+                              GhdLevel *level, PetscBool *converged);
 PetscErrorCode GhdLevelDestroy(GhdLevel *level);
 
 /* GhdLevelSetJumps - effective filling of a ray whose species k is in the left state between jumps: it starts left (first[k] = 1) or right (0) at -range and changes at each of its n_jumps[k]
@@ -44,6 +48,8 @@ PetscErrorCode GhdLevelDestroy(GhdLevel *level);
 PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const PetscInt n_jumps[], const PetscReal jump[]);
 /* Effective filling with the state chosen at each point: left[n_str][n] nonzero where the left one holds. For the fixed grid, refine = 1. */
 PetscErrorCode GhdLevelSetSides(GhdLevel level, const PetscInt left[]);
+/* Bound on the integral over |theta_L - theta_R| rho_t by which resonances that a jump cuts are wrong. */
+PetscReal ghd_level_cut_resonances(GhdLevel level);
 /* Effective entropy of the ray last set. */
 PetscErrorCode GhdLevelMixEntropy(GhdLevel level);
 

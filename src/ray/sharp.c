@@ -19,15 +19,24 @@ typedef struct {
   Zone    *zone; /* ascending, so far apart that their windows do not overlap */
 } Zones;
 
-/* Nodes of the quadrature in one zone. */
+/* Nodes of the quadrature in one zone, NODES to a panel. */
 typedef struct {
   GhdState                       state;
   PetscInt                       n_str, n, capacity;
+  PetscReal                     *left, *right;    /* [n/NODES] ends of the panels */
   PetscReal                     *lambda, *weight; /* [n] weight: of the quadrature times the window */
   PetscReal                     *value;           /* [n][2 n_str] fillings, entropies               */
   PetscReal                      a, b, rise;      /* of the window                                  */
-  gsl_integration_glfixed_table *gauss;
+  gsl_integration_glfixed_table *gauss;           /* borrowed                                       */
+  PetscReal                     *lost;            /* [n_str] integral of |theta - its projection|    */
 } Nodes;
+
+struct GhdSharp_ {
+  GhdGrid                        grid;
+  PetscInt                       n;
+  Nodes                         *zone; /* [n] */
+  gsl_integration_glfixed_table *gauss;
+};
 
 static PetscReal entropy_of(PetscReal theta)
 {
@@ -114,9 +123,13 @@ static PetscErrorCode add_panel(Nodes *nodes, PetscReal left, PetscReal right, P
     PetscCall(PetscRealloc(sizeof(*nodes->lambda) * (size_t)nodes->capacity, &nodes->lambda));
     PetscCall(PetscRealloc(sizeof(*nodes->weight) * (size_t)nodes->capacity, &nodes->weight));
     PetscCall(PetscRealloc(sizeof(*nodes->value) * (size_t)(2 * M * nodes->capacity), &nodes->value));
+    PetscCall(PetscRealloc(sizeof(*nodes->left) * (size_t)(nodes->capacity / NODES), &nodes->left));
+    PetscCall(PetscRealloc(sizeof(*nodes->right) * (size_t)(nodes->capacity / NODES), &nodes->right));
   }
-  lambda = nodes->lambda + nodes->n;
-  weight = nodes->weight + nodes->n;
+  nodes->left[nodes->n / NODES]  = left;
+  nodes->right[nodes->n / NODES] = right;
+  lambda                         = nodes->lambda + nodes->n;
+  weight                         = nodes->weight + nodes->n;
   PetscCall(PetscMalloc1(M * NODES, &filling));
   for (size_t i = 0; i < NODES; ++i) {
     PetscCall((PetscErrorCode)gsl_integration_glfixed_point(left, right, i, &lambda[i], &weight[i], nodes->gauss));
@@ -160,87 +173,136 @@ static PetscErrorCode refine_panel(Nodes *nodes, PetscReal left, PetscReal right
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Adds nodes that integrate between left and right. */
+static PetscErrorCode integrate(Nodes *nodes, PetscReal left, PetscReal right)
+{
+  const PetscInt before = nodes->n;
+  PetscReal     *whole;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(2 * nodes->n_str, &whole));
+  PetscCall(add_panel(nodes, left, right, whole));
+  nodes->n = before;
+  PetscCall(refine_panel(nodes, left, right, whole, 0));
+  PetscCall(PetscFree(whole));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* All nodes of the window around a zone. */
 static PetscErrorCode integrate_zone(Nodes *nodes, PetscReal step, PetscInt n_breaks, const PetscReal breaks[])
 {
   const PetscReal margin = 2.0 * EDGE * nodes->rise, end = nodes->b + margin;
-  PetscReal       left = nodes->a - margin, *whole;
+  PetscReal       left = nodes->a - margin;
   PetscInt        next = 0;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(2 * nodes->n_str, &whole));
-  nodes->n = 0;
   while (left < end) {
     PetscReal right = PetscMin(end, left + WIDEST * step);
-    PetscInt  before;
 
     while (next < n_breaks && breaks[next] <= left) ++next;
     if (next < n_breaks) right = PetscMin(right, breaks[next]);
-    before = nodes->n;
-    PetscCall(add_panel(nodes, left, right, whole));
-    nodes->n = before;
-    PetscCall(refine_panel(nodes, left, right, whole, 0));
+    PetscCall(integrate(nodes, left, right));
     left = right;
   }
-  PetscCall(PetscFree(whole));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* ---- projection ---- */
 
-/* kernel[i] = D(lambda_i - lambda) = sin(pi x/step)/(2 range tan(pi x/(2 range))), x = lambda_i - lambda; tangent[m] = tan(pi m/n_fine). */
-static void dirichlet(GhdGrid grid, PetscReal lambda, const PetscReal tangent[], PetscReal kernel[])
+/* Projection of a point onto the modes of n equidistant rapidities of a circle. */
+typedef struct {
+  PetscInt         n;
+  PetscReal        range, step;
+  const PetscReal *lambda;  /* [n]                */
+  PetscReal       *tangent; /* [n] tan(pi m/n)    */
+  PetscReal       *kernel;  /* [n] work space     */
+} Dirichlet;
+
+static PetscErrorCode create_dirichlet(PetscInt n, PetscReal range, const PetscReal lambda[], Dirichlet *d)
 {
-  const PetscInt  n    = grid->n_fine;
-  const PetscReal step = grid->step / (PetscReal)grid->refine;
-  const PetscInt  near = PetscClipInterval((PetscInt)((lambda + grid->range) / step + 0.5), 0, n - 1);
-  const PetscReal part = (lambda - grid->lambda_fine[near]) / step, sine = sin(PETSC_PI * part) / (2.0 * grid->range);
-  const PetscReal t = tan(PETSC_PI * part / (PetscReal)n);
-
-  for (PetscInt i = 0; i < n; ++i) {
-    const PetscInt  m     = i >= near ? i - near : i - near + n;
-    const PetscReal value = sine * (1.0 + tangent[m] * t) / (tangent[m] - t);
-
-    kernel[i] = m % 2 ? value : -value;
-  }
-  if (sine == 0.0) kernel[near] = 1.0 / step;
+  PetscFunctionBegin;
+  *d = (Dirichlet){.n = n, .range = range, .step = 2.0 * range / (PetscReal)n, .lambda = lambda};
+  PetscCall(PetscMalloc2(n, &d->tangent, n, &d->kernel));
+  for (PetscInt m = 0; m < n; ++m) d->tangent[m] = tan(PETSC_PI * (PetscReal)m / (PetscReal)n);
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode project_zone(const Nodes *nodes, GhdGrid grid, PetscReal filling[], PetscReal entropy[])
+static PetscErrorCode destroy_dirichlet(Dirichlet *d)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscFree2(d->tangent, d->kernel));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* kernel[i] = sin(pi x/step)/(2 range tan(pi x/(2 range))), x = lambda_i - lambda */
+static void fill_kernel(Dirichlet *d, PetscReal lambda)
+{
+  const PetscInt  near = PetscClipInterval((PetscInt)((lambda + d->range) / d->step + 0.5), 0, d->n - 1);
+  const PetscReal part = (lambda - d->lambda[near]) / d->step, sine = sin(PETSC_PI * part) / (2.0 * d->range), t = tan(PETSC_PI * part / (PetscReal)d->n);
+
+  for (PetscInt i = 0; i < d->n; ++i) {
+    const PetscInt  m     = i >= near ? i - near : i - near + d->n;
+    const PetscReal value = sine * (1.0 + d->tangent[m] * t) / (d->tangent[m] - t);
+
+    d->kernel[i] = m % 2 ? value : -value;
+  }
+  if (sine == 0.0) d->kernel[near] = 1.0 / d->step;
+}
+
+static void add_kernel(const Dirichlet *d, PetscReal factor, PetscReal row[])
+{
+  for (PetscInt i = 0; i < d->n; ++i) row[i] += factor * d->kernel[i];
+}
+
+/* The window of a zone is taken out of both, and what it held of the filling comes back projected. */
+static PetscErrorCode project_zone(Nodes *nodes, GhdGrid grid, PetscReal filling[], PetscReal entropy[])
 {
   const PetscInt n = grid->n_fine, M = nodes->n_str;
-  PetscReal     *kernel, *tangent;
+  PetscReal     *sampled;
+  Dirichlet      d;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc2(n, &kernel, n, &tangent));
+  PetscCall(create_dirichlet(n, grid->range, grid->lambda_fine, &d));
+  PetscCall(PetscMalloc1(M * n, &sampled));
+  PetscCall(PetscArraycpy(sampled, filling, M * n));
   for (PetscInt i = 0; i < n; ++i) {
     const PetscReal rest = 1.0 - window(nodes->a, nodes->b, nodes->rise, grid->lambda_fine[i]);
 
-    tangent[i] = tan(PETSC_PI * (PetscReal)i / (PetscReal)n);
     for (PetscInt k = 0; k < M; ++k) {
       filling[k * n + i] *= rest;
       entropy[k * n + i] *= rest;
     }
   }
   for (PetscInt q = 0; q < nodes->n; ++q) {
-    dirichlet(grid, nodes->lambda[q], tangent, kernel);
-    for (PetscInt f = 0; f < 2 * M; ++f) {
-      const PetscReal factor = nodes->weight[q] * nodes->value[q * 2 * M + f];
-      PetscReal      *row    = f < M ? &filling[f * n] : &entropy[(f - M) * n];
-
-      if (factor == 0.0) continue;
-      for (PetscInt i = 0; i < n; ++i) row[i] += factor * kernel[i];
-    }
+    fill_kernel(&d, nodes->lambda[q]);
+    for (PetscInt k = 0; k < M; ++k) add_kernel(&d, nodes->weight[q] * nodes->value[q * 2 * M + k], &filling[k * n]);
     if (q % NODES == 0) ghd_heartbeat();
   }
-  PetscCall(PetscFree2(kernel, tangent));
+  for (PetscInt k = 0; k < M; ++k)
+    for (PetscInt i = 0; i < n; ++i) nodes->lost[k] += d.step * PetscAbsReal(sampled[k * n + i] - filling[k * n + i]);
+  PetscCall(PetscFree(sampled));
+  PetscCall(destroy_dirichlet(&d));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdSampleState(GhdState state, GhdGrid grid, PetscReal filling[], PetscReal entropy[])
+/* ---- creation ---- */
+
+static PetscErrorCode free_nodes(Nodes *nodes)
 {
-  const PetscReal step  = grid->step / (PetscReal)grid->refine;
-  Nodes           nodes = {.state = state, .n_str = grid->n_rows, .rise = SOFT * step};
+  PetscFunctionBegin;
+  PetscCall(PetscFree(nodes->left));
+  PetscCall(PetscFree(nodes->right));
+  PetscCall(PetscFree(nodes->lambda));
+  PetscCall(PetscFree(nodes->weight));
+  PetscCall(PetscFree(nodes->value));
+  PetscCall(PetscFree(nodes->lost));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdSharpCreate(GhdState state, GhdGrid grid, PetscBool plain, PetscReal filling[], PetscReal entropy[], GhdSharp *out)
+{
+  const PetscReal step = grid->step / (PetscReal)grid->refine;
+  GhdSharp        sharp;
   Zones           zones;
   PetscReal      *breaks;
   PetscInt        n_breaks;
@@ -250,19 +312,130 @@ PetscErrorCode GhdSampleState(GhdState state, GhdGrid grid, PetscReal filling[],
   for (PetscInt i = 0; i < grid->n_rows * grid->n_fine; ++i) entropy[i] = entropy_of(filling[i]);
   PetscCall(GhdStateBreaks(state, &n_breaks, &breaks));
   PetscCall(find_zones(grid, filling, n_breaks, breaks, &zones));
-  nodes.gauss = gsl_integration_glfixed_table_alloc(NODES);
-  PetscCheck(nodes.gauss, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for a Gauss rule");
+  if (plain) zones.n = 0;
+  PetscCall(PetscNew(&sharp));
+  *out         = sharp;
+  sharp->grid  = grid;
+  sharp->n     = zones.n;
+  sharp->gauss = gsl_integration_glfixed_table_alloc(NODES);
+  PetscCheck(sharp->gauss, PETSC_COMM_SELF, PETSC_ERR_MEM, "no memory for a Gauss rule");
+  PetscCall(PetscCalloc1(zones.n, &sharp->zone));
   for (PetscInt z = 0; z < zones.n; ++z) {
-    nodes.a = zones.zone[z].a;
-    nodes.b = zones.zone[z].b;
-    PetscCall(integrate_zone(&nodes, step, n_breaks, breaks));
-    PetscCall(project_zone(&nodes, grid, filling, entropy));
+    Nodes *nodes = &sharp->zone[z];
+
+    *nodes = (Nodes){.state = state, .n_str = grid->n_rows, .rise = SOFT * step, .a = zones.zone[z].a, .b = zones.zone[z].b, .gauss = sharp->gauss};
+    PetscCall(PetscCalloc1(grid->n_rows, &nodes->lost));
+    PetscCall(integrate_zone(nodes, step, n_breaks, breaks));
+    PetscCall(project_zone(nodes, grid, filling, entropy));
   }
-  gsl_integration_glfixed_table_free(nodes.gauss);
-  PetscCall(PetscFree(nodes.lambda));
-  PetscCall(PetscFree(nodes.weight));
-  PetscCall(PetscFree(nodes.value));
   PetscCall(PetscFree(zones.zone));
   PetscCall(PetscFree(breaks));
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdSharpDestroy(GhdSharp *out)
+{
+  GhdSharp sharp = *out;
+
+  PetscFunctionBegin;
+  if (!sharp) PetscFunctionReturn(PETSC_SUCCESS);
+  for (PetscInt z = 0; z < sharp->n; ++z) PetscCall(free_nodes(&sharp->zone[z]));
+  gsl_integration_glfixed_table_free(sharp->gauss);
+  PetscCall(PetscFree(sharp->zone));
+  PetscCall(PetscFree(*out));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* ---- rays ---- */
+
+static PetscBool holds_at(const GhdHolds *holds, PetscInt k, PetscReal lambda)
+{
+  PetscInt here = holds->first[k];
+
+  for (PetscInt i = 0; i < holds->n[k] && lambda > holds->lambda[k * holds->stride + i]; ++i) here = !here;
+  return (PetscBool)(here != 0);
+}
+
+/* The first jump of any species between left and right, or right. */
+static PetscReal next_jump(const GhdHolds *holds, PetscInt n_str, PetscReal left, PetscReal right)
+{
+  PetscReal next = right;
+
+  for (PetscInt k = 0; k < n_str; ++k)
+    for (PetscInt i = 0; i < holds->n[k]; ++i) {
+      const PetscReal lambda = holds->lambda[k * holds->stride + i];
+
+      if (lambda > left && lambda < next) next = lambda;
+    }
+  return next;
+}
+
+static void add_nodes(const Nodes *nodes, PetscInt first, PetscInt n, const GhdHolds *holds, Dirichlet *d, PetscReal entropy[])
+{
+  const PetscInt M = nodes->n_str;
+
+  for (PetscInt q = first; q < first + n; ++q) {
+    PetscBool filled = PETSC_FALSE;
+
+    for (PetscInt k = 0; k < M; ++k) {
+      if (!holds_at(holds, k, nodes->lambda[q])) continue;
+      if (!filled) fill_kernel(d, nodes->lambda[q]);
+      filled = PETSC_TRUE;
+      add_kernel(d, nodes->weight[q] * nodes->value[q * 2 * M + M + k], &entropy[k * d->n]);
+    }
+  }
+}
+
+PetscErrorCode GhdSharpAddEntropy(GhdSharp sharp, const GhdHolds *holds, PetscReal entropy[])
+{
+  Dirichlet d;
+
+  PetscFunctionBegin;
+  if (sharp->n == 0) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(create_dirichlet(sharp->grid->n, sharp->grid->range, sharp->grid->lambda, &d));
+  for (PetscInt z = 0; z < sharp->n; ++z) {
+    const Nodes *nodes = &sharp->zone[z];
+
+    for (PetscInt p = 0; p < nodes->n / NODES; ++p) {
+      const PetscReal right = nodes->right[p];
+      PetscReal       left  = nodes->left[p];
+      Nodes           cut   = {.state = nodes->state, .n_str = nodes->n_str, .rise = nodes->rise, .a = nodes->a, .b = nodes->b, .gauss = nodes->gauss};
+
+      if (next_jump(holds, nodes->n_str, left, right) == right) {
+        add_nodes(nodes, p * NODES, NODES, holds, &d, entropy);
+        continue;
+      }
+      while (left < right) { /* a panel with jumps is integrated anew, between them */
+        const PetscReal jump = next_jump(holds, nodes->n_str, left, right);
+
+        PetscCall(integrate(&cut, left, jump));
+        left = jump;
+      }
+      add_nodes(&cut, 0, cut.n, holds, &d, entropy);
+      PetscCall(free_nodes(&cut));
+    }
+    ghd_heartbeat();
+  }
+  PetscCall(destroy_dirichlet(&d));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscReal ghd_sharp_cut(GhdSharp sharp, const GhdHolds *holds, const PetscReal g[])
+{
+  const GhdGrid   grid = sharp->grid;
+  const PetscReal step = grid->step / (PetscReal)grid->refine;
+  PetscReal       sum  = 0.0;
+
+  for (PetscInt z = 0; z < sharp->n; ++z) {
+    const Nodes   *nodes = &sharp->zone[z];
+    const PetscInt at    = PetscClipInterval((PetscInt)((0.5 * (nodes->a + nodes->b) + grid->range) / grid->step), 0, grid->n - 1);
+
+    for (PetscInt k = 0; k < grid->n_rows; ++k)
+      for (PetscInt i = 0; i < holds->n[k]; ++i) {
+        const PetscReal jump = holds->lambda[k * holds->stride + i], distance = PetscMax(0.0, PetscMax(nodes->a - jump, jump - nodes->b));
+
+        sum += nodes->lost[k] * PetscAbsReal(g[k * grid->n + at]) / (1.0 + PETSC_PI * distance / step);
+      }
+  }
+  return sum;
 }

@@ -84,7 +84,7 @@ PetscErrorCode GhdStateCheck(const GhdStateSpec *spec, char problem[GHD_STATE_ME
 
 /* ---- the state ---- */
 
-#define NARROWEST 0.12 /* part of the strip of the kernels: a resonance is no reason for a grid of its width everywhere */
+#define NARROWEST 0.022 /* a resonance is no reason for a grid of its width everywhere: what is narrower than this shows in the breaks */
 
 typedef struct {
   GhdMps    mps;
@@ -135,7 +135,7 @@ PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, Pet
   PetscCall(PetscStrncpy(state->problem, quenched->quench->reason, sizeof(state->problem)));
   if (state->problem[0]) state->reason = GHD_DIVERGED_STATE;
   for (PetscInt end = 0; end < 2; ++end) PetscCall(PetscArraycpy(state->limit[end], quenched->quench->limit[end], state->model->n_str));
-  state->strip          = PetscMax(quenched->quench->strip, NARROWEST * ghd_strip(state->model)); /* what is narrower shows in the breaks */
+  state->strip          = PetscMax(quenched->quench->strip, NARROWEST);
   state->range          = ghd_quench_range(quenched->quench, PetscSqrtReal(accuracy));
   state->identity_error = ghd_quench_identity_error(quenched->quench);
   PetscFunctionReturn(PETSC_SUCCESS);

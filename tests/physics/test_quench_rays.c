@@ -141,6 +141,35 @@ static void rays_between_neel_and_bell_agree_with_the_table(void **state)
   assert_ok(ProductDestroy(&product));
 }
 
+/* Two grids that have no point in common but 0, and jumps next to where the fillings touch 0 and 1. */
+static void entropies_of_rays_do_not_depend_on_the_grid(void **state)
+{
+  static const PetscReal zeta[] = {-0.7, -0.034, 0.001, 0.4};
+  Initial                left, right;
+  Product                coarse, fine;
+  GhdRayOptions          options = options_of_accuracy(1e-10);
+
+  (void)state;
+  set_named(&left, GHD_STATE_NEEL, 0.0);
+  set_named(&right, GHD_STATE_DIMER, 0.0);
+  assert_ok(ProductCreate(1, 3, left.spec, right.spec, options, &coarse));
+  options.points = 540;
+  options.range  = 10.3;
+  assert_ok(ProductCreate(1, 3, left.spec, right.spec, options, &fine));
+  for (size_t i = 0; i < PETSC_STATIC_ARRAY_LENGTH(zeta); ++i) {
+    ProductValues a, b;
+
+    assert_ok(ProductRay(&coarse, zeta[i], &a));
+    assert_ok(ProductRay(&fine, zeta[i], &b));
+    for (PetscInt o = 0; o < N_OBSERVABLES; ++o) {
+      assert_close(a.value[o], b.value[o], 1e-11);
+      assert_all(a.error[o] < 1e-10);
+    }
+  }
+  assert_ok(ProductDestroy(&coarse));
+  assert_ok(ProductDestroy(&fine));
+}
+
 static void limits_at_both_ends_differ_without_a_centre_of_reflection(void **state)
 {
   const PetscReal far[2] = {-30.0, 30.0};
@@ -193,9 +222,13 @@ static void what_is_no_state_is_told_before_there_is_a_chain(void **state)
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(bulk_values_are_the_expectation_values_of_the_initial_state),      cmocka_unit_test(resonances_narrower_than_the_grid_count_in_full),
-      cmocka_unit_test(the_entropy_of_free_fermions_after_a_quench_from_dimers_is_known), cmocka_unit_test(rays_between_neel_and_bell_agree_with_the_table),
-      cmocka_unit_test(limits_at_both_ends_differ_without_a_centre_of_reflection),        cmocka_unit_test(what_is_no_state_is_told_before_there_is_a_chain),
+      cmocka_unit_test(bulk_values_are_the_expectation_values_of_the_initial_state),
+      cmocka_unit_test(resonances_narrower_than_the_grid_count_in_full),
+      cmocka_unit_test(the_entropy_of_free_fermions_after_a_quench_from_dimers_is_known),
+      cmocka_unit_test(rays_between_neel_and_bell_agree_with_the_table),
+      cmocka_unit_test(entropies_of_rays_do_not_depend_on_the_grid),
+      cmocka_unit_test(limits_at_both_ends_differ_without_a_centre_of_reflection),
+      cmocka_unit_test(what_is_no_state_is_told_before_there_is_a_chain),
   };
   int failed;
 
