@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# Runs test programs and scripts and ends with the one line "N passed, N failed".
+# Runs test programs and scripts and ends with the one line "N passed, N failed", or "N passed, N failed, N skipped" if any were skipped.
 #   [MODE=release] scripts/run_tests.sh PROGRAM_OR_SCRIPT...
 # Programs are cmocka programs build/$MODE/tests/x/y made from tests/x/y.c; scripts are tests/*/*.sh and *.py, started in the top folder, which print lines
 # "ok - sentence" and "not ok - sentence". Every single test case is counted, and a program or script that ends badly without a failed case counts as one.
+# A case that cannot be had on this machine is a line with "# SKIP reason": it is shown, and counts neither as passed nor as failed.
 # A test declares what it needs in a comment of its source text:
 #   ranks: 1 2 3     numbers of MPI ranks of a program, one run each (default 1, started without mpirun)
 #   timeout: 60      seconds for one run (default 300)
@@ -28,31 +29,33 @@ declared() { # declared KEY DEFAULT FILE
   echo "${value:-$2}"
 }
 
-# One run: its log, and in LOG.count the line "passed failed".
+# One run: its log, and in LOG.count the line "passed failed skipped".
 run_one() { # run_one LOG TIMEOUT COMMAND...
-  local log=$1 limit=$2 start=$SECONDS rc=0 passed failed planned
+  local log=$1 limit=$2 start=$SECONDS rc=0 passed failed skipped planned
   shift 2
   GHD_TMP=$(mktemp -d "${TMPDIR:-/tmp}/xxz-ghd.XXXXXX")
   export GHD_TMP
   timeout -k 10 $((limit + 10)) "$@" >"$log" 2>&1 </dev/null || rc=$?
   rm -rf "$GHD_TMP"
   # Under mpirun every rank prints its own report behind a tag; cases are counted on rank 0, and a case that failed elsewhere spoils the run below.
-  passed=$(grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?ok\b' "$log")
-  failed=$(grep -vE '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?not ok\b')
+  passed=$(grep -v '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?ok\b')
+  failed=$(grep -v '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?not ok\b')
+  skipped=$(grep '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?(not )?ok\b')
   planned=$(sed -nE 's/^(\[[0-9]+,0\]<stdout>: ?)?1\.\.([0-9]+)$/\2/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
   if ((failed == 0)); then
     if ((rc == 124 || rc == 137)); then echo "# stopped after ${limit} s" >>"$log"; fi
-    if ((rc != 0 || passed == 0)) || grep -qE '^\[[0-9]+,[1-9][0-9]*\]<std(out|err)>: ?not ok\b.*' <(grep -v '# SKIP' "$log"); then
+    if ((rc != 0 || passed + skipped == 0)) || grep -qE '^\[[0-9]+,[1-9][0-9]*\]<std(out|err)>: ?not ok\b.*' <(grep -v '# SKIP' "$log"); then
       echo "# exit status $rc after $passed passed of $planned planned" >>"$log"
       failed=1
     fi
   fi
-  echo "$passed $failed" >"$log.count"
+  echo "$passed $failed $skipped" >"$log.count"
   if ((failed)); then
     { echo "FAILED  ${log#"$logs"/} (exit status $rc)"; tail -n 30 "$log" | sed 's/^/    /'; } >&2
   else
     printf '  %-50s %3d passed %4d s\n' "$(basename "$log" .log)" "$passed" "$((SECONDS - start))"
   fi
+  sed -nE 's/^(\[[0-9]+,0\]<std(out|err)>: ?)?(not )?ok\b[ 0-9]*-? *(.*) # SKIP ?(.*)/  SKIPPED: \4 (\5)/p' "$log"
 }
 
 # Two at a time where there are two cores; what measures time runs when all others are done.
@@ -94,7 +97,7 @@ wait
 set -- ${alone[@]+"${alone[@]}"}
 while (($#)); do submit_all "$1" "$2" run_one; shift 2; done
 
-read -r passed failed < <(cat "$logs"/*.count 2>/dev/null | awk '{ p += $1; f += $2 } END { print p + 0, f + 0 }')
+read -r passed failed skipped < <(cat "$logs"/*.count 2>/dev/null | awk '{ p += $1; f += $2; s += $3 } END { print p + 0, f + 0, s + 0 }')
 echo "  $((SECONDS - started)) s"
-echo "$passed passed, $failed failed"
+echo "$passed passed, $failed failed$( ((skipped == 0)) || echo ", $skipped skipped")"
 ((failed == 0 && passed > 0))

@@ -26,3 +26,7 @@ fact "a script that ends badly after good cases fails the suite" ends_with "1 pa
 fact "a script without any case fails the suite" ends_with "1 passed, 1 failed" 1 'echo "ok - a"' 'true'
 fact "a script that hangs is stopped and fails the suite" ends_with "1 passed, 1 failed" 1 $'# timeout: 1\necho "ok - a"; sleep 60'
 fact "tests that want to be alone are counted too" ends_with "2 passed, 0 failed" 0 $'# alone\necho "ok - a"' 'echo "ok - b"'
+fact "skipped cases are counted apart from those that passed" ends_with "1 passed, 0 failed, 2 skipped" 0 'echo "ok - a # SKIP no octave"; echo "ok - b"; echo "not ok 3 - c # SKIP"'
+shown() { grep -qF 'SKIPPED: a (no octave)' "$GHD_TMP/out"; }
+fact "what is skipped is shown with its reason" shown
+fact "a script may skip all it has" ends_with "1 passed, 0 failed, 1 skipped" 0 'echo "ok - a"' 'echo "ok - b # SKIP no octave"'

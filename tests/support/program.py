@@ -23,6 +23,11 @@ def fact(sentence, holds, detail=""):
             print("#   " + line, flush=True)
 
 
+def skip(sentence, reason):
+    """A fact that cannot be looked at on this machine; scripts/run_tests.sh shows it."""
+    print("ok - %s # SKIP %s" % (sentence, reason), flush=True)
+
+
 def end():
     sys.exit(1 if failed else 0)
 
