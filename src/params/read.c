@@ -110,16 +110,14 @@ static PetscErrorCode PlantTree(GhdReader reader, const char *text, PetscInt n_s
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdParametersRead(MPI_Comm comm, const char *file, PetscInt n_set, char *const set[], GhdComplaints complaints, GhdParameters *parameters)
+PetscErrorCode GhdParametersReadText(MPI_Comm comm, const char *file, char *text, PetscInt n_set, char *const set[], GhdComplaints complaints,
+                                     GhdParameters *parameters)
 {
   const PetscInt first = complaints->n, before = ghd_n_complaints(complaints);
   GhdReader      reader;
-  char          *text;
 
   PetscFunctionBegin;
   *parameters = NULL;
-  PetscCall(GhdInputFileRead(comm, file, complaints, &text));
-  if (!text) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscNew(&reader));
   PetscCall(PetscNew(&reader->parameters));
   reader->comm                   = comm;
@@ -134,6 +132,17 @@ PetscErrorCode GhdParametersRead(MPI_Comm comm, const char *file, PetscInt n_set
     reader->parameters = NULL;
   }
   PetscCall(GhdReaderDestroy(&reader));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdParametersRead(MPI_Comm comm, const char *file, PetscInt n_set, char *const set[], GhdComplaints complaints, GhdParameters *parameters)
+{
+  char *text;
+
+  PetscFunctionBegin;
+  *parameters = NULL;
+  PetscCall(GhdInputFileRead(comm, file, complaints, &text));
+  if (text) PetscCall(GhdParametersReadText(comm, file, text, n_set, set, complaints, parameters));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -10,6 +10,7 @@
 #define GHD_MAX_COUNT       1000000 /* values on one axis, rays */
 #define GHD_MAX_KEYS        32      /* keys that one map knows  */
 #define GHD_MAX_KEY         64      /* length of "left.beta"    */
+#define GHD_MAX_NESTING     16      /* lists and maps in each other: five do for any input */
 #define GHD_MOST_COMPLAINTS 10      /* about the items of one list */
 #define GHD_SHOWN_WIDTH     "%.60s" /* of what a user wrote, in a message */
 
@@ -54,6 +55,11 @@ PetscErrorCode GhdReaderDestroy(GhdReader *reader);
 PetscErrorCode GhdNodeCreate(GhdReader reader, GhdNodeSource source, GhdNode *node);
 /* YAML text to nodes; *root is NULL if the text is empty or broken (then there is a complaint). Aliases share nodes. */
 PetscErrorCode GhdReaderParse(GhdReader reader, const char *text, GhdNodeSource source, GhdNode *root);
+/* nesting.c: complains of text that is nested deeper than GHD_MAX_NESTING. */
+PetscErrorCode GhdCheckNesting(GhdReader reader, const char *text, GhdNodeSource source, PetscBool *good);
+/* read.c: what GhdParametersRead() does once it has the text, which it takes over. */
+PetscErrorCode GhdParametersReadText(MPI_Comm comm, const char *file, char *text, PetscInt n_set, char *const set[], GhdComplaints complaints,
+                                     GhdParameters *parameters);
 /* set.c: "key.path=value" into the tree. Maps on the path are copied first: an alias elsewhere must not change with it. */
 PetscErrorCode GhdReaderSet(GhdReader reader, const char *word);
 

@@ -226,9 +226,12 @@ PetscErrorCode GhdReaderParse(GhdReader reader, const char *text, GhdNodeSource 
 {
   yaml_parser_t   parser;
   yaml_document_t document;
+  PetscBool       good;
 
   PetscFunctionBegin;
   *root = NULL;
+  PetscCall(GhdCheckNesting(reader, text, source, &good));
+  if (!good) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCheck(yaml_parser_initialize(&parser), PETSC_COMM_SELF, PETSC_ERR_MEM, "libyaml: out of memory");
   yaml_parser_set_input_string(&parser, (const unsigned char *)text, strlen(text));
   if (!yaml_parser_load(&parser, &document)) {

@@ -332,6 +332,8 @@ static void text_that_is_no_yaml_is_refused_with_line_and_column(void **state)
        "the line starts with a tab: YAML wants spaces\n"},
       {"a: 1\n\xff\xfe\n", NULL, "@:2:1: no YAML: invalid leading UTF-8 octet\n"},
       {"a: 1\nb: \x01\n", NULL, "@:2:4: no YAML: control characters are not allowed\n"},
+      {GOOD "title: [[[[[[[[[[[[[[[[[[[[\n", NULL, "@:5:23: lists and maps stand in each other more than 16 deep\n"},
+      {GOOD, "title=- - - - - - - - - - - - - - - - - 1", "--set: title: lists and maps stand in each other more than 16 deep\n"},
       {"- a\n- b\n", NULL, "@:1:1: the input is a list; allowed: a map of keys, such as \"chain: {gamma_over_pi: 1/3}\"\n"},
       {"just words\n", NULL, "@:1:1: the input is one value; allowed: a map of keys, such as \"chain: {gamma_over_pi: 1/3}\"\n"},
       {GOOD "---\ntitle: second\n", NULL, "@:5:1: a second YAML document starts here: one input holds one\n"},
