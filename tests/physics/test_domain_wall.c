@@ -8,7 +8,7 @@
 #define ROOM      64
 #define TOLERANCE 1e-10
 
-#define N_RAYS    200
+#define N_RAYS 200
 
 /* Rays in units of sin(gamma), where the fronts stand: a few at special places, the others evenly from -1.05 to 1.05. */
 static PetscReal ray_of(PetscInt r)
