@@ -77,8 +77,9 @@ PetscErrorCode GhdStateDestroy(GhdState *state);
 GhdReason      ghd_state_reason(GhdState state);
 /* Why a state was not found, as a sentence without full stop; "" if the reason alone says it. */
 const char *ghd_state_problem(GhdState state);
-/* Largest violation of the identities that the fillings must satisfy by themselves: sums over the densities against direct expectation values in the initial
-   state of a quench; 0 for states that have none. */
+/* Largest violation of the identities that the fillings must satisfy by themselves. Thermal states: the thermodynamic Bethe equations on another grid (other points, range and band limit), as the
+   change of a root density; with them at infinite temperature: their limit at infinite rapidity. Quenches: magnetisation and energy as sums over the densities against those of the initial state.
+   0 for polarised states, which have none. */
 PetscReal ghd_state_identity_error(GhdState state);
 
 /* GhdStateFilling - theta_k(lambda_i) as filling[k*n + i], for any n real rapidities, in [0, 1]. */

@@ -180,7 +180,7 @@ static void add_bulk(GhdSchema *schema, const GhdFileLayout *layout, const char 
   for (PetscInt i = 0; i < layout->n_bulk; ++i) add_quantity(schema, 1, &point, folder, &layout->bulk[i], PETSC_TRUE);
   add(schema, GHD_FIELD_REAL, 1, &point, "J", "bulk light cone", "%s/light_cone", folder)->formula = "max_{k,lambda} |v_k(lambda)|";
   add(schema, GHD_FIELD_REAL, 1, &point, "J^2", "largest violation of the exact identities of the state", "%s/identity_error", folder)->formula =
-      "|j1 - q2| and the like";
+      "|j1 - q2|; thermal: Bethe equations on another grid; quench: sum rules of sz and q1";
   add(schema, GHD_FIELD_CODE, 1, &point, "1", "how the state ended: 0 not done, > 0 converged, < 0 why not", "%s/status", folder);
 }
 

@@ -1,5 +1,6 @@
 /* States whose fillings do not depend on the rapidity: infinite temperature at a magnetisation, and all spins up or down. */
 #include "state_impl.h"
+#include "thermal_equations.h"
 
 static PetscErrorCode constant_filling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[])
 {
@@ -40,6 +41,7 @@ PetscErrorCode GhdStateSetUpInfiniteTemperature(GhdState state, PetscReal mu)
 {
   PetscFunctionBegin;
   PetscCall(GhdAsymptoticLogEta(state->model, PetscAbsReal(mu), state->limit[0]));
+  PetscCall(GhdLimitViolation(state->model, PetscAbsReal(mu), state->limit[0], &state->identity_error));
   for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[0][k] = 1.0 / (1.0 + PetscExpReal(state->limit[0][k]));
   state->flipped = (PetscBool)(mu < 0.0);
   PetscCall(set_up_constant(state));

@@ -126,24 +126,59 @@ static PetscErrorCode tabulate(Thermal *thermal, GhdGrid grid, const PetscReal y
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode thermal_filling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[])
+/* ln eta - x at any rapidities, [n_str][n] */
+static void interpolate(const Thermal *thermal, PetscInt n_str, PetscInt n, const PetscReal lambda[], PetscReal y[])
 {
-  const Thermal *thermal = state->data;
-  PetscReal      weights[GHD_STENCIL];
+  PetscReal weights[GHD_STENCIL];
 
-  PetscFunctionBegin;
   for (PetscInt i = 0; i < n; ++i) {
     const PetscBool tabulated = (PetscBool)(PetscAbsReal(lambda[i]) < thermal->range - thermal->step);
     const PetscInt  first     = tabulated ? ghd_stencil((lambda[i] + thermal->range) / thermal->step, thermal->n, weights) : 0;
 
-    for (PetscInt k = 0; k < state->model->n_str; ++k) {
+    for (PetscInt k = 0; k < n_str; ++k) {
       const PetscReal *table = &thermal->y[k * thermal->n + first];
-      PetscReal        y     = 0.0;
+      PetscReal        sum   = 0.0;
 
-      for (PetscInt s = 0; tabulated && s < GHD_STENCIL; ++s) y += weights[s] * table[s];
-      filling[k * n + i] = ghd_thermal_filling(thermal->x[k] + y);
+      for (PetscInt s = 0; tabulated && s < GHD_STENCIL; ++s) sum += weights[s] * table[s];
+      y[k * n + i] = sum;
     }
   }
+}
+
+static PetscErrorCode thermal_filling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[])
+{
+  const Thermal *thermal = state->data;
+
+  PetscFunctionBegin;
+  interpolate(thermal, state->model->n_str, n, lambda, filling);
+  for (PetscInt k = 0; k < state->model->n_str; ++k)
+    for (PetscInt i = k * n; i < (k + 1) * n; ++i) filling[i] = ghd_thermal_filling(thermal->x[k] + filling[i]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+#define OTHER_RANGE 1.037 /* of the grid on which a solution is checked, relative to its own */
+#define OTHER_BAND  1.19
+
+/* What the table holds is put into the equations on a grid with other points, another range and another band limit. */
+static PetscErrorCode check(GhdState state, GhdGrid solved, PetscReal beta, PetscReal mu)
+{
+  const Thermal      *thermal = state->data;
+  const PetscInt      n_str   = state->model->n_str;
+  GhdThermalEquations eq;
+  GhdGrid             other;
+  PetscReal          *y, limits;
+
+  PetscFunctionBegin;
+  PetscCall(GhdGridCreate(n_str, OTHER_RANGE * solved->range, ghd_fast_size(OTHER_BAND * OTHER_RANGE * (PetscReal)solved->n), solved->refine, &other));
+  PetscCall(GhdThermalEquationsCreate(state->model, other, beta, thermal->x, &eq));
+  PetscCall(PetscMalloc1(n_str * other->n_fine, &y));
+  interpolate(thermal, n_str, other->n_fine, other->lambda_fine, y);
+  PetscCall(GhdThermalViolation(&eq, y, &state->identity_error));
+  PetscCall(GhdLimitViolation(state->model, mu, thermal->x, &limits));
+  state->identity_error = PetscMax(state->identity_error, limits);
+  PetscCall(PetscFree(y));
+  PetscCall(GhdThermalEquationsDestroy(&eq));
+  PetscCall(GhdGridDestroy(&other));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -176,9 +211,10 @@ PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal fi
   PetscCall(GhdAsymptoticLogEta(state->model, PetscAbsReal(beta * field), thermal->x));
   for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[0][k] = ghd_thermal_filling(thermal->x[k]);
   PetscCall(solve_thermal(state->model, beta, thermal->x, accuracy, &grid, &y, &demands, &converged));
-  if (converged)
+  if (converged) {
     PetscCall(tabulate(thermal, grid, y));
-  else
+    PetscCall(check(state, grid, beta, PetscAbsReal(beta * field)));
+  } else
     state->reason = GHD_DIVERGED_STATE;
   state->strip = demands.strip;
   state->range = grid->range;

@@ -13,11 +13,27 @@ PetscReal ghd_thermal_filling(PetscReal x)
   return 1.0 / (1.0 + PetscExpReal(x));
 }
 
+/* g = beta e + T * sigma [ln(1 + e^{-x - y}) - ln(1 + e^{-x})] for y in eq->fine, which is overwritten */
+static PetscErrorCode right_hand_side(GhdThermalEquations *eq, PetscReal g[])
+{
+  const GhdGrid  grid   = eq->grid;
+  const PetscInt n_fine = grid->n_fine;
+
+  PetscFunctionBegin;
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    const PetscReal x = eq->x[k], limit = log_one_plus_exp_minus(x), sign = (PetscReal)eq->model->sign[k];
+
+    for (PetscInt i = k * n_fine; i < (k + 1) * n_fine; ++i) eq->fine[i] = sign * (log_one_plus_exp_minus(x + eq->fine[i]) - limit);
+  }
+  ghd_grid_project(grid, eq->fine, eq->projected);
+  PetscCall(PetscArraycpy(g, eq->drive, grid->n_rows * grid->n));
+  PetscCall(GhdDressingAddConvolution(eq->dressing, eq->projected, g));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode residual(SNES snes, Vec unknown, Vec result, void *context)
 {
-  GhdThermalEquations *eq   = context;
-  const GhdGrid        grid = eq->grid;
-  const PetscInt       n = grid->n, n_fine = grid->n_fine, n_str = grid->n_rows;
+  GhdThermalEquations *eq = context;
   const PetscReal     *y;
   PetscReal           *r;
 
@@ -26,36 +42,39 @@ static PetscErrorCode residual(SNES snes, Vec unknown, Vec result, void *context
   ghd_heartbeat();
   PetscCall(VecGetArrayRead(unknown, &y));
   PetscCall(VecGetArrayWrite(result, &r));
-  ghd_grid_refine(grid, y, eq->fine);
-  for (PetscInt k = 0; k < n_str; ++k) {
-    const PetscReal x = eq->x[k], limit = log_one_plus_exp_minus(x), minus_sign = -(PetscReal)eq->model->sign[k];
-
-    for (PetscInt i = k * n_fine; i < (k + 1) * n_fine; ++i) eq->fine[i] = minus_sign * (log_one_plus_exp_minus(x + eq->fine[i]) - limit);
-  }
-  ghd_grid_project(grid, eq->fine, eq->projected);
-  for (PetscInt i = 0; i < n_str * n; ++i) r[i] = y[i] - eq->drive[i];
-  PetscCall(GhdDressingAddConvolution(eq->dressing, eq->projected, r));
+  ghd_grid_refine(eq->grid, y, eq->fine);
+  PetscCall(right_hand_side(eq, r));
+  for (PetscInt i = 0; i < eq->grid->n_rows * eq->grid->n; ++i) r[i] = y[i] - r[i];
   PetscCall(VecRestoreArrayWrite(result, &r));
   PetscCall(VecRestoreArrayRead(unknown, &y));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Dresses with the fillings of y in eq->fine, which is overwritten. */
+static PetscErrorCode set_fillings(GhdThermalEquations *eq)
+{
+  const GhdGrid grid = eq->grid;
+
+  PetscFunctionBegin;
+  for (PetscInt k = 0; k < grid->n_rows; ++k)
+    for (PetscInt i = k * grid->n_fine; i < (k + 1) * grid->n_fine; ++i) eq->fine[i] = ghd_thermal_filling(eq->x[k] + eq->fine[i]);
+  ghd_grid_project(grid, eq->fine, eq->projected);
+  PetscCall(GhdDressingSetFilling(eq->dressing, eq->projected));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode jacobian(SNES snes, Vec unknown, Mat mat, Mat preconditioner, void *context)
 {
-  GhdThermalEquations *eq   = context;
-  const GhdGrid        grid = eq->grid;
+  GhdThermalEquations *eq = context;
   const PetscReal     *y;
 
   PetscFunctionBegin;
   (void)snes;
   (void)preconditioner;
   PetscCall(VecGetArrayRead(unknown, &y));
-  ghd_grid_refine(grid, y, eq->fine);
+  ghd_grid_refine(eq->grid, y, eq->fine);
   PetscCall(VecRestoreArrayRead(unknown, &y));
-  for (PetscInt k = 0; k < grid->n_rows; ++k)
-    for (PetscInt i = k * grid->n_fine; i < (k + 1) * grid->n_fine; ++i) eq->fine[i] = ghd_thermal_filling(eq->x[k] + eq->fine[i]);
-  ghd_grid_project(grid, eq->fine, eq->projected);
-  PetscCall(GhdDressingSetFilling(eq->dressing, eq->projected));
+  PetscCall(set_fillings(eq));
   PetscCall(MatAssemblyBegin(mat, MAT_FINAL_ASSEMBLY));
   PetscCall(MatAssemblyEnd(mat, MAT_FINAL_ASSEMBLY));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -165,5 +184,56 @@ PetscErrorCode GhdThermalSolveFromScratch(GhdThermalEquations *eq, PetscReal y[]
   }
   eq->floor = floor;
   PetscCall(GhdThermalSolve(eq, y, converged));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* ---- how well the equations hold ---- */
+
+PetscErrorCode GhdLimitViolation(GhdModel model, PetscReal mu, const PetscReal x[], PetscReal *violation)
+{
+  const PetscInt  n_str = model->n_str;
+  const PetscReal zero  = 0.0;
+  PetscReal      *hat;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(n_str * n_str, &hat));
+  PetscCall(GhdKernelHat(model, 1, &zero, hat));
+  *violation = 0.0;
+  for (PetscInt j = 0; j < n_str; ++j) {
+    PetscReal sum = mu * (PetscReal)model->length[j];
+
+    for (PetscInt k = 0; k < n_str; ++k) sum += hat[j * n_str + k] * (PetscReal)model->sign[k] * log_one_plus_exp_minus(x[k]);
+    *violation = PetscMax(*violation, PetscAbsReal(ghd_thermal_filling(x[j]) - ghd_thermal_filling(sum)));
+  }
+  PetscCall(PetscFree(hat));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdThermalViolation(GhdThermalEquations *eq, const PetscReal y[], PetscReal *violation)
+{
+  const GhdGrid  grid  = eq->grid;
+  const PetscInt n_dof = grid->n_rows * grid->n, n_fine = grid->n_fine;
+  PetscReal     *momentum, *p_dr, *g;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc2(n_dof, &momentum, n_dof, &g));
+  PetscCall(PetscCalloc1(n_dof, &p_dr));
+  PetscCall(PetscArraycpy(eq->fine, y, grid->n_rows * n_fine));
+  PetscCall(set_fillings(eq));
+  PetscCall(GhdMomentumDerivativeOnGrid(eq->model, grid, momentum));
+  PetscCall(GhdDressingSolve(eq->dressing, momentum, 1e-6, p_dr, NULL, NULL)); /* as a weight: it need not be exact */
+  PetscCall(PetscArraycpy(eq->fine, y, grid->n_rows * n_fine));
+  PetscCall(right_hand_side(eq, g));
+  ghd_grid_refine(grid, g, eq->fine);
+  *violation = 0.0;
+  for (PetscInt k = 0; k < grid->n_rows; ++k)
+    for (PetscInt i = 0; i < n_fine; ++i) {
+      const PetscInt  at     = k * n_fine + i;
+      const PetscReal change = ghd_thermal_filling(eq->x[k] + y[at]) - ghd_thermal_filling(eq->x[k] + eq->fine[at]);
+
+      *violation = PetscMax(*violation, PetscAbsReal(change * p_dr[k * grid->n + i / grid->refine]) / (2.0 * PETSC_PI));
+    }
+  PetscCall(PetscFree2(momentum, g));
+  PetscCall(PetscFree(p_dr));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -31,4 +31,10 @@ PetscErrorCode GhdThermalEquationsDestroy(GhdThermalEquations *eq);
 PetscErrorCode GhdThermalSolve(GhdThermalEquations *eq, PetscReal y[], PetscBool *converged);
 /* The same from scratch: from a small beta upwards, doubling it; each solution, scaled, starts the next. */
 PetscErrorCode GhdThermalSolveFromScratch(GhdThermalEquations *eq, PetscReal y[], PetscBool *converged);
+
+/* GhdThermalViolation - largest change of a root density rho_k if the fillings of y, on the fine grid [n_str][n_fine], are replaced by those of beta e + T * sigma [..] there. Tells something of a
+   solution only on another grid than the one that it was found on. */
+PetscErrorCode GhdThermalViolation(GhdThermalEquations *eq, const PetscReal y[], PetscReal *violation);
+/* GhdLimitViolation - the same for the limits x at infinite rapidity, x_j = mu n_j + sum_k sigma_k (int T_jk) ln(1 + e^{-x_k}) with mu = beta h >= 0. */
+PetscErrorCode GhdLimitViolation(GhdModel model, PetscReal mu, const PetscReal x[], PetscReal *violation);
 #endif
