@@ -41,15 +41,17 @@ typedef struct {
   PetscInt                n_profiles;
   const GhdQuantity      *profile; /* each gets a twin <name>_error                */
   PetscInt                n_bulk;
-  const GhdQuantity      *bulk;      /* of each side; each gets a twin <name>_error  */
-  PetscBool               has_right; /* /bulk/right exists                           */
-  PetscInt                n_strings; /* 0 unless the state is written: largest number of species of all points */
-  PetscInt                n_lambda;
-  const PetscReal        *lambda;        /* [n_lambda]                                   */
+  const GhdQuantity      *bulk;          /* of each side; each gets a twin <name>_error  */
+  PetscBool               has_right;     /* /bulk/right exists                           */
+  PetscInt                n_edges;       /* most edges of a species                                  */
+  PetscInt                n_strings;     /* largest number of species of all points                  */
   const PetscInt         *string_length; /* [n_points][n_strings] of every species, parity and sign likewise; 0 where a point has fewer */
   const PetscInt         *string_parity;
   const PetscInt         *string_sign;
-  PetscInt                chunk; /* rays of a point that are written together    */
+  PetscInt                n_lambda;     /* 0 unless the states are written                          */
+  const PetscReal        *lambda;       /* [n_lambda]                                               */
+  const GhdQuantity      *contribution; /* [n_profiles] of a species to each profile, with n_lambda */
+  PetscInt                chunk;        /* rays of a point that are written together    */
 } GhdFileLayout;
 
 typedef struct GhdFile_ *GhdFile;
@@ -76,23 +78,36 @@ PetscErrorCode GhdFileClose(GhdFile *file, PetscInt exit_status);
 /* Not collective, any rank, any row: independent MPI-IO writes. A failed write (full disk, lost disk) returns PETSC_ERR_FILE_WRITE and leaves the rows undone. It is
    returned without a stack trace, so that a caller who can stop in good order compares the code instead of PetscCall(); ghd_file_problem() says what happened. */
 
-/* The rows of one chunk; profile p of ray r is value[p*n + r]. Arrays as in the file; state arrays may be NULL. */
+/* What the file holds of a state with n_lambda > 0; pointers may be NULL. n: rays of the chunk, 1 for a bulk state. NaN for species that the point has not. */
 typedef struct {
-  PetscInt         point, first_ray, n;                  /* rays first_ray .. first_ray + n - 1 of the point */
-  const PetscReal *value, *error;                        /* [n_profiles][n]                       */
-  const PetscReal *identity_error;                       /* [n]                                   */
-  const PetscReal *seconds;                              /* [n]                                   */
-  const PetscInt  *iterations;                           /* [n]                                   */
-  const PetscInt  *status;                               /* [n] GhdReason: written last           */
-  const PetscReal *filling, *rho, *rho_total, *velocity; /* [n][n_strings][n_lambda]  */
-  const PetscReal *jumps;                                /* [n][n_strings][8]                     */
+  const PetscReal *distribution[4]; /* filling, rho, rho_total, velocity: [n][n_strings][n_lambda] */
+  const PetscReal *contribution;    /* [n_profiles][n][n_strings]                                  */
+} GhdStateRows;
+
+/* The rows of one chunk; profile p of ray r is value[p*n + r]. Arrays as in the file; jumps may be NULL. */
+typedef struct {
+  PetscInt         point, first_ray, n; /* rays first_ray .. first_ray + n - 1 of the point */
+  const PetscReal *value, *error;       /* [n_profiles][n]                       */
+  const PetscReal *identity_error;      /* [n]                                   */
+  const PetscReal *seconds;             /* [n]                                   */
+  const PetscInt  *iterations;          /* [n]                                   */
+  const PetscInt  *status;              /* [n] GhdReason: written last           */
+  GhdStateRows     state;
+  const PetscReal *jumps; /* [n][n_strings][8]                     */
 } GhdRows;
 PetscErrorCode GhdFileWriteRows(GhdFile file, const GhdRows *rows);
 /* zeta and weight of one point, [n_rays], for auto_rays. They have no status of their own: write them before the first rows of the point. */
 PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal zeta[], const PetscReal weight[]);
-/* Bulk values of one side (0 left, 1 right) of one point: [n_bulk] each, then light cone, identity error and status. */
-PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone,
-                                PetscReal identity_error, PetscInt status);
+/* The bulk state of one side (0 left, 1 right) of one point. */
+typedef struct {
+  PetscInt         point, side;
+  const PetscReal *value, *error; /* [n_bulk] */
+  PetscReal        light_cone, identity_error;
+  const PetscReal *edge_velocity, *edge_lambda; /* [n_strings][n_edges] */
+  GhdStateRows     state;
+  PetscInt         status; /* GhdReason: written last */
+} GhdBulkRow;
+PetscErrorCode GhdFileWriteBulk(GhdFile file, const GhdBulkRow *row);
 /* What went wrong with this rank's last write, as a sentence with the file's name; "" if nothing did. */
 const char *ghd_file_problem(GhdFile file);
 /* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done, then the lesser of the two): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */

@@ -43,8 +43,19 @@ const GhdQuantity *ghd_observable_family(PetscInt index);
    (e')^dr = -(sin(gamma)/2) d/dlambda (p')^dr where fillings are constant. 0 for even densities, odd currents and all that is no charge. q1: -Delta/4, q3: Delta/8, j2: -Delta/8. */
 PetscReal ghd_observable_trace(GhdModel model, const GhdObservable *observable);
 
+/* What stands before the sum over the species: 1/2 for the magnetisation, minus the trace where it is taken off, else 0. */
+PetscReal ghd_observable_constant(GhdModel model, const GhdObservable *observable);
+
 /* GhdObserve - values and error estimates of n observables on a solved ray.
    value[n], error[n]: absolute, same unit. identity_error: largest violation of <j_1> = <q_2> and the other identities of the ray. */
 PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error);
+
+/* GhdObserveContributions - the terms of the sum over the species, contribution[n_str]: the value is their sum and ghd_observable_constant(). */
+PetscErrorCode GhdObserveContributions(GhdRay ray, const GhdObservable *observable, PetscReal contribution[]);
+
+/* Name and formula of the contribution of one species: "contribution_q1", "int q_{1,k} rho_k dlambda". Unit and long name are those of the observable, from which it borrows; texts
+   are written into name and formula. */
+#define GHD_CONTRIBUTION_TEXT 160
+GhdQuantity ghd_observable_contribution(const GhdObservable *observable, char name[GHD_CONTRIBUTION_TEXT], char formula[GHD_CONTRIBUTION_TEXT]);
 
 #endif

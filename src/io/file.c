@@ -35,27 +35,27 @@ static PetscErrorCode OpenProfiles(GhdFile file, const GhdFileLayout *layout)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode OpenState(GhdFile file)
+static PetscErrorCode OpenState(GhdFile file, const GhdFileLayout *layout, const char *group, GhdStateDatasets *state)
 {
   PetscFunctionBegin;
-  PetscCall(OpenDataset(file, &file->filling, "/state/filling"));
-  PetscCall(OpenDataset(file, &file->rho, "/state/rho"));
-  PetscCall(OpenDataset(file, &file->rho_total, "/state/rho_total"));
-  PetscCall(OpenDataset(file, &file->velocity, "/state/velocity"));
-  PetscCall(OpenDataset(file, &file->jumps, "/state/jumps"));
+  for (PetscInt i = 0; i < GHD_N_DISTRIBUTIONS; ++i) PetscCall(OpenDataset(file, &state->distribution[i], "%s/%s", group, ghd_distribution[i].name));
+  for (PetscInt i = 0; i < layout->n_profiles; ++i) PetscCall(OpenDataset(file, &state->contribution[i], "%s/%s", group, layout->contribution[i].name));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode OpenBulk(GhdFile file, const GhdFileLayout *layout, const char *side, GhdBulkDatasets *bulk)
+static PetscErrorCode OpenBulk(GhdFile file, const GhdFileLayout *layout, const char *group, GhdBulkDatasets *bulk)
 {
   PetscFunctionBegin;
   for (PetscInt i = 0; i < layout->n_bulk; ++i) {
-    PetscCall(OpenDataset(file, &bulk->value[i], "/bulk/%s/%s", side, layout->bulk[i].name));
-    PetscCall(OpenDataset(file, &bulk->error[i], "/bulk/%s/%s_error", side, layout->bulk[i].name));
+    PetscCall(OpenDataset(file, &bulk->value[i], "%s/%s", group, layout->bulk[i].name));
+    PetscCall(OpenDataset(file, &bulk->error[i], "%s/%s_error", group, layout->bulk[i].name));
   }
-  PetscCall(OpenDataset(file, &bulk->light_cone, "/bulk/%s/light_cone", side));
-  PetscCall(OpenDataset(file, &bulk->identity_error, "/bulk/%s/identity_error", side));
-  PetscCall(OpenDataset(file, &bulk->status, "/bulk/%s/status", side));
+  PetscCall(OpenDataset(file, &bulk->light_cone, "%s/light_cone", group));
+  PetscCall(OpenDataset(file, &bulk->identity_error, "%s/identity_error", group));
+  PetscCall(OpenDataset(file, &bulk->edge_velocity, "%s/edge_velocity", group));
+  PetscCall(OpenDataset(file, &bulk->edge_lambda, "%s/edge_lambda", group));
+  PetscCall(OpenDataset(file, &bulk->status, "%s/status", group));
+  if (layout->n_lambda > 0) PetscCall(OpenState(file, layout, group, &bulk->state));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -71,8 +71,11 @@ static PetscErrorCode OpenAll(GhdFile file, const GhdFileLayout *layout)
   GhdH5Call(H5Pclose(access));
   GhdH5Call(H5Fflush(file->id, H5F_SCOPE_GLOBAL)); /* whatever opening may have changed is on disk before the run begins */
   if (file->n_rays > 0) PetscCall(OpenProfiles(file, layout));
-  if (file->n_rays > 0 && file->n_strings > 0) PetscCall(OpenState(file));
-  for (PetscInt side = 0; side < file->n_sides; ++side) PetscCall(OpenBulk(file, layout, side ? "right" : "left", &file->bulk[side]));
+  if (file->n_rays > 0 && file->n_lambda > 0) {
+    PetscCall(OpenState(file, layout, "/state", &file->state));
+    PetscCall(OpenDataset(file, &file->jumps, "/state/jumps"));
+  }
+  for (PetscInt side = 0; side < file->n_sides; ++side) PetscCall(OpenBulk(file, layout, side ? "/bulk/right" : "/bulk/left", &file->bulk[side]));
   if (file->rank == 0) PetscCall(GhdAttemptBegin(file));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -91,12 +94,14 @@ static PetscErrorCode NewFile(MPI_Comm comm, const char *path, const GhdFileLayo
   f->n_bulk     = layout->n_bulk;
   f->n_sides    = layout->has_right ? 2 : 1;
   f->n_strings  = layout->n_strings;
+  f->n_edges    = layout->n_edges;
   f->n_lambda   = layout->n_lambda;
   f->auto_rays  = layout->auto_rays;
   PetscCallMPI(MPI_Comm_rank(comm, &f->rank));
   PetscCall(PetscStrallocpy(path, &f->path));
-  PetscCall(PetscMalloc2(f->n_profiles, &f->value, f->n_profiles, &f->error));
-  for (int side = 0; side < 2; ++side) PetscCall(PetscMalloc2(f->n_bulk, &f->bulk[side].value, f->n_bulk, &f->bulk[side].error));
+  PetscCall(PetscMalloc3(f->n_profiles, &f->value, f->n_profiles, &f->error, f->n_profiles, &f->state.contribution));
+  for (int side = 0; side < 2; ++side)
+    PetscCall(PetscMalloc3(f->n_bulk, &f->bulk[side].value, f->n_bulk, &f->bulk[side].error, f->n_profiles, &f->bulk[side].state.contribution));
   *file = f;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -106,8 +111,8 @@ static PetscErrorCode FreeFile(GhdFile *file)
   GhdFile f = *file;
 
   PetscFunctionBegin;
-  for (int side = 0; side < 2; ++side) PetscCall(PetscFree2(f->bulk[side].value, f->bulk[side].error));
-  PetscCall(PetscFree2(f->value, f->error));
+  for (int side = 0; side < 2; ++side) PetscCall(PetscFree3(f->bulk[side].value, f->bulk[side].error, f->bulk[side].state.contribution));
+  PetscCall(PetscFree3(f->value, f->error, f->state.contribution));
   PetscCall(PetscFree(f->path));
   PetscCall(PetscFree(*file));
   PetscFunctionReturn(PETSC_SUCCESS);

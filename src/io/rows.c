@@ -23,16 +23,14 @@ const char *ghd_file_problem(GhdFile file)
 
 /* -- rays -- */
 
-static PetscErrorCode WriteState(GhdFile file, const GhdRows *rows, const hsize_t start[4], const hsize_t shape[4])
+/* shape: of a distribution; contributions lack its last dimension. n: rays. */
+static PetscErrorCode WriteState(GhdFile file, const GhdStateDatasets *to, const GhdStateRows *state, PetscInt n, const hsize_t start[], const hsize_t shape[])
 {
-  const hsize_t jumps[4] = {shape[0], shape[1], shape[2], 8};
-
   PetscFunctionBegin;
-  if (rows->filling) PetscCall(GhdH5Write(file->filling, H5T_NATIVE_DOUBLE, start, shape, rows->filling));
-  if (rows->rho) PetscCall(GhdH5Write(file->rho, H5T_NATIVE_DOUBLE, start, shape, rows->rho));
-  if (rows->rho_total) PetscCall(GhdH5Write(file->rho_total, H5T_NATIVE_DOUBLE, start, shape, rows->rho_total));
-  if (rows->velocity) PetscCall(GhdH5Write(file->velocity, H5T_NATIVE_DOUBLE, start, shape, rows->velocity));
-  if (rows->jumps) PetscCall(GhdH5Write(file->jumps, H5T_NATIVE_DOUBLE, start, jumps, rows->jumps));
+  for (PetscInt i = 0; i < GHD_N_DISTRIBUTIONS; ++i)
+    if (state->distribution[i]) PetscCall(GhdH5Write(to->distribution[i], H5T_NATIVE_DOUBLE, start, shape, state->distribution[i]));
+  for (PetscInt i = 0; i < file->n_profiles; ++i)
+    if (state->contribution) PetscCall(GhdH5Write(to->contribution[i], H5T_NATIVE_DOUBLE, start, shape, state->contribution + i * n * file->n_strings));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -40,7 +38,7 @@ static PetscErrorCode WriteState(GhdFile file, const GhdRows *rows, const hsize_
 static PetscErrorCode WriteRows(GhdFile file, const GhdRows *rows)
 {
   const hsize_t start[4] = {(hsize_t)rows->point, (hsize_t)rows->first_ray, 0, 0};
-  const hsize_t shape[4] = {1, (hsize_t)rows->n, (hsize_t)file->n_strings, (hsize_t)file->n_lambda};
+  const hsize_t shape[4] = {1, (hsize_t)rows->n, (hsize_t)file->n_strings, (hsize_t)file->n_lambda}, jumps[4] = {1, shape[1], shape[2], 8};
 
   PetscFunctionBegin;
   for (PetscInt i = 0; i < file->n_profiles; ++i) {
@@ -50,7 +48,8 @@ static PetscErrorCode WriteRows(GhdFile file, const GhdRows *rows)
   PetscCall(GhdH5Write(file->identity_error, H5T_NATIVE_DOUBLE, start, shape, rows->identity_error));
   PetscCall(GhdH5Write(file->seconds, H5T_NATIVE_DOUBLE, start, shape, rows->seconds));
   PetscCall(GhdH5Write(file->iterations, ghd_h5_int(), start, shape, rows->iterations));
-  if (file->n_strings > 0) PetscCall(WriteState(file, rows, start, shape));
+  if (file->n_lambda > 0) PetscCall(WriteState(file, &file->state, &rows->state, rows->n, start, shape));
+  if (file->n_lambda > 0 && rows->jumps) PetscCall(GhdH5Write(file->jumps, H5T_NATIVE_DOUBLE, start, jumps, rows->jumps));
   PetscCall(GhdH5Write(file->status, ghd_h5_int(), start, shape, rows->status));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -86,29 +85,33 @@ PetscErrorCode GhdFileWriteRays(GhdFile file, PetscInt point, const PetscReal ze
 
 /* -- bulk states -- */
 
-static PetscErrorCode WriteBulk(const GhdBulkDatasets *bulk, PetscInt n, PetscInt point, const PetscReal value[], const PetscReal error[], PetscReal light_cone,
-                                PetscReal identity_error, PetscInt status)
+/* The status goes last here too. */
+static PetscErrorCode WriteBulk(GhdFile file, const GhdBulkDatasets *bulk, const GhdBulkRow *row)
 {
-  const hsize_t row = (hsize_t)point, one = 1;
+  const hsize_t start[3] = {(hsize_t)row->point, 0, 0}, one = 1;
+  const hsize_t edges[3] = {1, (hsize_t)file->n_strings, (hsize_t)file->n_edges}, shape[3] = {1, (hsize_t)file->n_strings, (hsize_t)file->n_lambda};
 
   PetscFunctionBegin;
-  for (PetscInt i = 0; i < n; ++i) {
-    PetscCall(GhdH5Write(bulk->value[i], H5T_NATIVE_DOUBLE, &row, &one, &value[i]));
-    PetscCall(GhdH5Write(bulk->error[i], H5T_NATIVE_DOUBLE, &row, &one, &error[i]));
+  for (PetscInt i = 0; i < file->n_bulk; ++i) {
+    PetscCall(GhdH5Write(bulk->value[i], H5T_NATIVE_DOUBLE, start, &one, &row->value[i]));
+    PetscCall(GhdH5Write(bulk->error[i], H5T_NATIVE_DOUBLE, start, &one, &row->error[i]));
   }
-  PetscCall(GhdH5Write(bulk->light_cone, H5T_NATIVE_DOUBLE, &row, &one, &light_cone));
-  PetscCall(GhdH5Write(bulk->identity_error, H5T_NATIVE_DOUBLE, &row, &one, &identity_error));
-  PetscCall(GhdH5Write(bulk->status, ghd_h5_int(), &row, &one, &status));
+  PetscCall(GhdH5Write(bulk->light_cone, H5T_NATIVE_DOUBLE, start, &one, &row->light_cone));
+  PetscCall(GhdH5Write(bulk->identity_error, H5T_NATIVE_DOUBLE, start, &one, &row->identity_error));
+  PetscCall(GhdH5Write(bulk->edge_velocity, H5T_NATIVE_DOUBLE, start, edges, row->edge_velocity));
+  PetscCall(GhdH5Write(bulk->edge_lambda, H5T_NATIVE_DOUBLE, start, edges, row->edge_lambda));
+  if (file->n_lambda > 0) PetscCall(WriteState(file, &bulk->state, &row->state, 1, start, shape));
+  PetscCall(GhdH5Write(bulk->status, ghd_h5_int(), start, &one, &row->status));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdFileWriteBulk(GhdFile file, PetscInt point, PetscInt side, const PetscReal value[], const PetscReal error[], PetscReal light_cone,
-                                PetscReal identity_error, PetscInt status)
+PetscErrorCode GhdFileWriteBulk(GhdFile file, const GhdBulkRow *row)
 {
   PetscFunctionBegin;
-  PetscCheck(side >= 0 && side < file->n_sides, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "side %" PetscInt_FMT " is not in the file", side);
-  PetscCheck(point >= 0 && point < file->n_points, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "point %" PetscInt_FMT " is not in the file", point);
-  TryWrite(file, WriteBulk(&file->bulk[side], file->n_bulk, point, value, error, light_cone, identity_error, status));
+  PetscCheck(row->side >= 0 && row->side < file->n_sides, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "side %" PetscInt_FMT " is not in the file", row->side);
+  PetscCheck(row->point >= 0 && row->point < file->n_points, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "point %" PetscInt_FMT " is not in the file",
+             row->point);
+  TryWrite(file, WriteBulk(file, &file->bulk[row->side], row));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

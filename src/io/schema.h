@@ -45,6 +45,10 @@ typedef struct {
   char       host[64], libraries[512];
 } GhdSchema;
 
+/* What is written of a state at every rapidity, with output.state. */
+#define GHD_N_DISTRIBUTIONS 4
+extern const GhdQuantity ghd_distribution[GHD_N_DISTRIBUTIONS];
+
 /* Scales come before the datasets that use them. The schema borrows from the layout, and its fields from the schema: it must not be copied. */
 PetscErrorCode GhdSchemaCreate(const GhdFileLayout *layout, GhdSchema *schema);
 PetscErrorCode GhdSchemaDestroy(GhdSchema *schema);

@@ -106,3 +106,15 @@ PetscBool ghd_observable_from_name(const char *name, GhdObservable *observable, 
   observable->quantity.name = name;
   return PETSC_TRUE;
 }
+
+GhdQuantity ghd_observable_contribution(const GhdObservable *observable, char name[GHD_CONTRIBUTION_TEXT], char formula[GHD_CONTRIBUTION_TEXT])
+{
+  static const char  sum[] = "sum_k ";
+  const GhdQuantity *whole = &observable->quantity;
+  const char        *at = strstr(whole->formula, sum), *term = at ? at + strlen(sum) : whole->formula, *off = strstr(term, OFF);
+  const PetscBool    negative = (PetscBool)(at && strchr(whole->formula, '-') && strchr(whole->formula, '-') < at);
+
+  (void)snprintf(name, GHD_CONTRIBUTION_TEXT, "contribution_%s", whole->name);
+  (void)snprintf(formula, GHD_CONTRIBUTION_TEXT, "%s%.*s", negative ? "-" : "", (int)(off ? off - term : (ptrdiff_t)strlen(term)), term);
+  return (GhdQuantity){.name = name, .unit = whole->unit, .long_name = whole->long_name, .formula = formula};
+}

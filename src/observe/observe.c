@@ -19,8 +19,7 @@ static PetscErrorCode describe(GhdRay ray, PetscInt level, const GhdObservable *
   PetscFunctionBegin;
   *in        = (Integrand){.weight = entropy ? field->entropy : field->filling, .dressed = current ? field->e_dr : field->p_dr, .jump = entropy};
   in->flips  = (PetscBool)(o->kind == GHD_MAGNETISATION || o->kind == GHD_SPIN_CURRENT);
-  in->offset = o->kind == GHD_MAGNETISATION ? 0.5 : 0.0;
-  if (o->traceless) in->offset -= ghd_observable_trace(ghd_ray_model(ray), o);
+  in->offset = ghd_observable_constant(ghd_ray_model(ray), o);
   if (o->n > 0) PetscCall(GhdRayGetCharge(ray, level, o->n, o->two_s, &in->bare));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -31,22 +30,25 @@ static PetscReal constant_factor(GhdModel model, const Integrand *in, PetscInt k
   return (PetscReal)model->sign[k] * (in->flips ? -(PetscReal)model->length[k] : 1.0);
 }
 
+/* The term of species k. */
+static PetscReal integrate_species(GhdModel model, GhdGrid grid, const Integrand *in, PetscInt k)
+{
+  const PetscReal *w = &in->weight[k * grid->n], *g = &in->dressed[k * grid->n], *f = in->bare ? &in->bare[k * grid->n] : NULL;
+  PetscReal        row = 0.0;
+
+  if (f)
+    for (PetscInt i = 0; i < grid->n; ++i) row += f[i] * w[i] * g[i];
+  else
+    for (PetscInt i = 0; i < grid->n; ++i) row += w[i] * g[i];
+  return constant_factor(model, in, k) * row * grid->step / (2.0 * PETSC_PI);
+}
+
 static PetscReal integrate(GhdModel model, GhdGrid grid, const Integrand *in)
 {
   PetscReal sum = 0.0;
 
-  for (PetscInt k = 0; k < grid->n_rows; ++k) {
-    const PetscReal  factor = constant_factor(model, in, k);
-    const PetscReal *w = &in->weight[k * grid->n], *g = &in->dressed[k * grid->n], *f = in->bare ? &in->bare[k * grid->n] : NULL;
-    PetscReal        row = 0.0;
-
-    if (f)
-      for (PetscInt i = 0; i < grid->n; ++i) row += f[i] * w[i] * g[i];
-    else
-      for (PetscInt i = 0; i < grid->n; ++i) row += w[i] * g[i];
-    sum += factor * row;
-  }
-  return in->offset + sum * grid->step / (2.0 * PETSC_PI);
+  for (PetscInt k = 0; k < grid->n_rows; ++k) sum += integrate_species(model, grid, in, k);
+  return in->offset + sum;
 }
 
 /* What the band limit leaves out of integrals over a dressed function g and a filling with a jump of size 1, relative to the size of the charge: sum_k |(e_k g_k)^(Omega)|/(pi Omega strip), over the
@@ -142,5 +144,18 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable
   }
   PetscCall(PetscFree2(product, modes));
   PetscCall(check_identity(ray, &field[0], identity_error));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdObserveContributions(GhdRay ray, const GhdObservable *observable, PetscReal contribution[])
+{
+  const GhdModel model = ghd_ray_model(ray);
+  GhdRayField    field;
+  Integrand      in;
+
+  PetscFunctionBegin;
+  PetscCall(GhdRayGetField(ray, 0, &field));
+  PetscCall(describe(ray, 0, observable, &field, &in));
+  for (PetscInt k = 0; k < model->n_str; ++k) contribution[k] = integrate_species(model, field.grid, &in, k);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

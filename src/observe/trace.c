@@ -1,4 +1,4 @@
-/* The trace part of charges and currents. */
+/* What stands outside the sum over the species: the trace part of charges and currents, and the reference state. */
 #include <xxzghd/observe.h>
 
 static PetscReal trace_of_charge(GhdModel model, PetscInt n, PetscInt two_s)
@@ -15,4 +15,10 @@ PetscReal ghd_observable_trace(GhdModel model, const GhdObservable *o)
   case GHD_CHARGE_CURRENT: return o->n % 2 ? 0.0 : -trace_of_charge(model, o->n + 1, o->two_s);
   default: return 0.0;
   }
+}
+
+PetscReal ghd_observable_constant(GhdModel model, const GhdObservable *o)
+{
+  if (o->kind == GHD_MAGNETISATION) return 0.5;
+  return o->traceless ? -ghd_observable_trace(model, o) : 0.0;
 }

@@ -110,24 +110,11 @@ static PetscErrorCode CheckSweep(GhdReader reader)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The states that output.state writes are those of the rays. */
-static PetscErrorCode CheckStateOutput(GhdReader reader)
-{
-  const GhdNode output = ghd_map_value(reader->root, "output");
-
-  PetscFunctionBegin;
-  if (reader->parameters->state_output && ghd_has_no_rays(reader)) {
-    PetscCall(GhdNodeComplain(reader, ghd_map_value(output, "state"), "output.state: has no meaning with rays: none; allowed: false"));
-  }
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscErrorCode GhdCheckTogether(GhdReader reader)
 {
   PetscFunctionBegin;
   PetscCall(CheckAnisotropy(reader));
   PetscCall(CheckRight(reader));
   PetscCall(CheckSweep(reader));
-  PetscCall(CheckStateOutput(reader));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -36,7 +36,7 @@ static const GhdParameterRow rows[] = {
     {TOP("chunk"), .type = "integer", .unit = "", .fallback = "16", .range = {1, 1000, NULL, NULL}, .doc = "neighbouring rays that one rank computes together",
      .read = GhdReadIntegerRow, .offset = AT(chunk)},
     {IN("output", "state"), .type = "true/false", .unit = "", .fallback = "false", .choices = bools,
-     .doc = "write fillings, densities and velocities of every ray too", .read = GhdReadBoolRow, .offset = AT(state_output)},
+     .doc = "write fillings, densities, velocities and contributions of every species too", .read = GhdReadBoolRow, .offset = AT(state_output)},
     {IN("output", "lambda"), .type = "numbers", .unit = "1", .fallback = "{from: -6, to: 6, count: 241}", .range = {-1000.0, 1000.0, NULL, NULL},
      .allowed = "{from, to, count} or an ascending list", .doc = "rapidities at which they are written", .read = GhdReadLambda},
     {IN("ray", "method"), .type = "word", .unit = "", .fallback = "jump_resolved", .choices = methods,

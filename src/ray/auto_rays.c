@@ -64,7 +64,7 @@ static PetscErrorCode nearest_velocity(GhdJunction j, PetscInt k, EdgeKind kind,
     *velocity = field.e_dr[i] / field.p_dr[i];
     PetscFunctionReturn(PETSC_SUCCESS);
   }
-  PetscCall(GhdVelocityExtremes(field.grid, k, field.p_dr, field.e_dr, &extremes));
+  PetscCall(GhdVelocityExtremes(field.grid, k, 1, field.p_dr, field.e_dr, &extremes));
   value = kind == AT_EXTREMUM ? extremes.value : extremes.limit;
   n     = kind == AT_EXTREMUM ? extremes.n : 2;
   for (PetscInt i = 0; i < n; ++i)
@@ -125,7 +125,7 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
   insert_edge(edges, (Edge){0.0, PETSC_FALSE});
   for (PetscInt side = 0; side < 2; ++side) {
     for (PetscInt k = 0; k < j->model->n_str; ++k) {
-      PetscCall(GhdVelocityExtremes(level->grid, k, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
+      PetscCall(GhdVelocityExtremes(level->grid, k, 1, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
       /* at infinite rapidity all species move alike */
       for (PetscInt i = 0; i < 2 && k == 0; ++i)
         if ((side == 0) == (extremes.limit[i] < 0.0)) PetscCall(follow_edge(j, k, AT_INFINITY, 0.0, extremes.limit[i], edges));

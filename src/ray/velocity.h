@@ -3,7 +3,7 @@
 /* Extreme values of the effective velocities v_k(lambda) = (e'_k)^dr/(p'_k)^dr: where species stop contributing. */
 #include "ray_impl.h"
 
-#define GHD_MAX_EXTREMES 12
+#define GHD_MAX_EXTREMES (GHD_MAX_EDGES - 2)
 
 typedef struct {
   PetscReal limit[2]; /* at -infinity and at +infinity */
@@ -11,6 +11,6 @@ typedef struct {
   PetscReal lambda[GHD_MAX_EXTREMES], value[GHD_MAX_EXTREMES];
 } GhdExtremes;
 
-/* Extreme velocities of species k for dressed functions [n_str][n] on a grid. */
-PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt k, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes *extremes);
+/* Extreme velocities of the n species from `first` on, for dressed functions [n_str][grid->n]. */
+PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt first, PetscInt n, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes extremes[]);
 #endif

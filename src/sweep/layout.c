@@ -1,4 +1,5 @@
 #include <xxzghd/model.h>
+#include <xxzghd/ray.h>
 #include <xxzghd/sweep.h>
 
 /* A layout with what it owns. The public part comes first: a pointer to it is a pointer to all. */
@@ -7,10 +8,12 @@ typedef struct {
   char              sha256[65];
   GhdParameterText *parameter;
   GhdPointColumn   *column;
-  PetscReal        *column_value; /* [n_point_columns][n_points]                     */
-  char            **column_name;  /* [n_point_columns]                               */
-  GhdQuantity      *observable;   /* [n_observables]: of the profiles and of the bulk */
-  PetscInt         *string[3];    /* length, parity, sign: [n_points][n_strings]     */
+  PetscReal        *column_value;                      /* [n_point_columns][n_points]                     */
+  char            **column_name;                       /* [n_point_columns]                               */
+  GhdQuantity      *observable;                        /* [n_observables]: of the profiles and of the bulk */
+  PetscInt         *string[3];                         /* length, parity, sign: [n_points][n_strings]     */
+  GhdQuantity      *contribution;                      /* [n_observables]                                 */
+  char (*contribution_text)[2][GHD_CONTRIBUTION_TEXT]; /* [n_observables]: their names and formulas */
 } OwnedLayout;
 
 enum { FIXED_COLUMNS = 3, MAX_COLUMNS = FIXED_COLUMNS + 2 * GHD_STATE_MAX_PARAMETERS };
@@ -97,6 +100,15 @@ static PetscErrorCode DescribeStrings(OwnedLayout *own, GhdPlan plan)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode DescribeContributions(OwnedLayout *own, GhdParameters parameters)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc2(parameters->n_observables, &own->contribution, parameters->n_observables, &own->contribution_text));
+  for (PetscInt i = 0; i < parameters->n_observables; ++i)
+    own->contribution[i] = ghd_observable_contribution(&parameters->observable[i], own->contribution_text[i][0], own->contribution_text[i][1]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
 {
   GhdParameters parameters = plan->parameters;
@@ -108,7 +120,8 @@ PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
                          MAX_COLUMNS, &own->column_name, parameters->n_observables, &own->observable));
   for (PetscInt i = 0; i < parameters->n_observables; ++i) own->observable[i] = parameters->observable[i].quantity;
   PetscCall(CopyParameters(own, parameters));
-  if (parameters->state_output) PetscCall(DescribeStrings(own, plan));
+  PetscCall(DescribeStrings(own, plan));
+  PetscCall(DescribeContributions(own, parameters));
   own->layout = (GhdFileLayout){
       .title             = parameters->title,
       .input_text        = parameters->input_text,
@@ -129,9 +142,11 @@ PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
       .n_bulk            = parameters->n_observables,
       .bulk              = own->observable,
       .has_right         = parameters->has_right,
-      .n_strings         = parameters->state_output ? plan->n_strings : 0,
+      .n_edges           = GHD_MAX_EDGES,
+      .n_strings         = plan->n_strings,
       .n_lambda          = parameters->state_output ? parameters->n_lambda : 0,
       .lambda            = parameters->state_output ? parameters->lambda : NULL,
+      .contribution      = own->contribution,
       .string_length     = own->string[0],
       .string_parity     = own->string[1],
       .string_sign       = own->string[2],
@@ -151,6 +166,7 @@ PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout)
   if (!own) PetscFunctionReturn(PETSC_SUCCESS);
   for (PetscInt c = 0; c < own->layout.n_point_columns; ++c) PetscCall(PetscFree(own->column_name[c]));
   for (PetscInt i = 0; i < 3; ++i) PetscCall(PetscFree(own->string[i]));
+  PetscCall(PetscFree2(own->contribution, own->contribution_text));
   PetscCall(PetscFree5(own->parameter, own->column, own->column_value, own->column_name, own->observable));
   PetscCall(PetscFree(own));
   *layout = NULL;

@@ -16,8 +16,12 @@ struct GhdWorker_ {
   PetscReal           *identity_error;      /* [max_rays]                                         */
   PetscReal           *seconds;             /* [max_rays]                                         */
   PetscInt            *iterations, *status; /* [max_rays]                                       */
-  PetscReal           *distribution[4];     /* filling, rho, rho_total, velocity: [max_rays][n_strings][n_lambda], or NULL */
-  PetscReal           *jumps;               /* [max_rays][n_strings][GHD_MAX_JUMPS], or NULL      */
+  PetscReal           *edge_velocity;       /* of a bulk state [n_strings][GHD_MAX_EDGES]         */
+  PetscReal           *edge_lambda;         /* their rapidities                                   */
+  PetscBool            with_state;          /* whether there is the rest                          */
+  PetscReal           *distribution[4];     /* filling, rho, rho_total, velocity: [max_rays][n_strings][n_lambda] */
+  PetscReal           *contribution;        /* [n_observables][n_rays of the chunk][n_strings]    */
+  PetscReal           *jumps;               /* [max_rays][n_strings][GHD_MAX_JUMPS]               */
 };
 
 PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdWorker *worker)
@@ -34,9 +38,13 @@ PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFil
   PetscCall(GhdHalvesCreate(plan, &w->halves));
   PetscCall(PetscMalloc4(n, &w->one, n, &w->one_error, n * w->max_rays, &w->value, n * w->max_rays, &w->error));
   PetscCall(PetscMalloc4(w->max_rays, &w->identity_error, w->max_rays, &w->seconds, w->max_rays, &w->iterations, w->max_rays, &w->status));
-  if (layout->n_strings) {
-    for (PetscInt i = 0; i < 4; ++i) PetscCall(PetscMalloc1(w->max_rays * layout->n_strings * layout->n_lambda, &w->distribution[i]));
-    PetscCall(PetscMalloc1(w->max_rays * layout->n_strings * GHD_MAX_JUMPS, &w->jumps));
+  PetscCall(PetscMalloc2(layout->n_strings * GHD_MAX_EDGES, &w->edge_velocity, layout->n_strings * GHD_MAX_EDGES, &w->edge_lambda));
+  w->with_state = (PetscBool)(layout->n_lambda > 0);
+  if (w->with_state) {
+    const PetscInt rows = PetscMax(w->max_rays, 1) * layout->n_strings; /* one for a bulk state */
+
+    for (PetscInt i = 0; i < 4; ++i) PetscCall(PetscMalloc1(rows * layout->n_lambda, &w->distribution[i]));
+    PetscCall(PetscMalloc2(rows * n, &w->contribution, rows * GHD_MAX_JUMPS, &w->jumps));
   }
   *worker = w;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -52,7 +60,8 @@ PetscErrorCode GhdWorkerDestroy(GhdWorker *worker)
   PetscCall(PetscFree4(w->one, w->one_error, w->value, w->error));
   PetscCall(PetscFree4(w->identity_error, w->seconds, w->iterations, w->status));
   for (PetscInt i = 0; i < 4; ++i) PetscCall(PetscFree(w->distribution[i]));
-  PetscCall(PetscFree(w->jumps));
+  PetscCall(PetscFree2(w->edge_velocity, w->edge_lambda));
+  PetscCall(PetscFree2(w->contribution, w->jumps));
   PetscCall(PetscFree(*worker));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -100,22 +109,37 @@ static PetscErrorCode Observe(GhdWorker w, GhdRay ray, GhdReason *reason, PetscR
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Fillings, densities, velocities and jumps of ray r of the chunk; species that this chain has not are NaN. */
-static PetscErrorCode Describe(GhdWorker w, PetscInt r, GhdRay ray, GhdReason *reason)
+/* Fillings, densities, velocities and contributions of row r of n; species that this chain has not are NaN. */
+static PetscErrorCode Describe(GhdWorker w, PetscInt r, PetscInt n, GhdRay ray, GhdReason *reason)
 {
-  const PetscInt n_row = w->layout->n_strings * w->layout->n_lambda, n_jumps = w->layout->n_strings * GHD_MAX_JUMPS;
-  PetscReal     *row[4], *jumps                                              = w->jumps + r * n_jumps;
+  const PetscInt n_str = w->layout->n_strings, n_row = n_str * w->layout->n_lambda;
+  PetscReal     *row[4];
 
   PetscFunctionBegin;
   for (PetscInt i = 0; i < 4; ++i) {
     row[i] = w->distribution[i] + r * n_row;
     FillNaN(n_row, row[i]);
   }
-  FillNaN(n_jumps, jumps);
+  for (PetscInt p = 0; p < w->layout->n_profiles; ++p) FillNaN(n_str, w->contribution + (p * n + r) * n_str);
   if (!HasValues(*reason)) PetscFunctionReturn(PETSC_SUCCESS);
   GhdTry(GhdRayDistribution(ray, w->layout->n_lambda, w->layout->lambda, row[0], row[1], row[2], row[3]), GHD_DIVERGED_LINEAR, reason);
-  for (PetscInt k = 0; k < w->halves->model->n_str; ++k) (void)ghd_ray_jumps(ray, k, jumps + k * GHD_MAX_JUMPS);
+  for (PetscInt p = 0; p < w->layout->n_profiles; ++p)
+    PetscCall(GhdObserveContributions(ray, &w->plan->parameters->observable[p], w->contribution + (p * n + r) * n_str));
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static void CopyJumps(GhdWorker w, PetscInt r, GhdRay ray, GhdReason reason)
+{
+  PetscReal *jumps = w->jumps + r * w->layout->n_strings * GHD_MAX_JUMPS;
+
+  FillNaN(w->layout->n_strings * GHD_MAX_JUMPS, jumps);
+  if (!HasValues(reason)) return;
+  for (PetscInt k = 0; k < w->halves->model->n_str; ++k) (void)ghd_ray_jumps(ray, k, jumps + k * GHD_MAX_JUMPS);
+}
+
+static GhdStateRows StateRows(GhdWorker w)
+{
+  return (GhdStateRows){.distribution = {w->distribution[0], w->distribution[1], w->distribution[2], w->distribution[3]}, .contribution = w->contribution};
 }
 
 /* Ray r of a chunk of n, into the rows. */
@@ -129,7 +153,10 @@ static PetscErrorCode ComputeRay(GhdWorker w, PetscInt r, PetscInt n, PetscReal 
   if (reason > 0) GhdTry(GhdRaySolve(w->halves->junction, zeta, &ray), GHD_DIVERGED_LINEAR, &reason);
   w->iterations[r] = reason > 0 ? ghd_ray_iterations(ray) : 0;
   PetscCall(Observe(w, ray, &reason, &w->identity_error[r]));
-  if (w->jumps) PetscCall(Describe(w, r, ray, &reason));
+  if (w->with_state) {
+    PetscCall(Describe(w, r, n, ray, &reason));
+    CopyJumps(w, r, ray, reason);
+  }
   for (PetscInt p = 0; p < w->plan->parameters->n_observables; ++p) {
     w->value[p * n + r] = w->one[p];
     w->error[p * n + r] = w->one_error[p];
@@ -140,21 +167,41 @@ static PetscErrorCode ComputeRay(GhdWorker w, PetscInt r, PetscInt n, PetscReal 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode FindEdges(GhdWorker w, PetscInt side, PetscReal *light_cone, GhdReason *reason)
+{
+  PetscFunctionBegin;
+  *light_cone = NAN;
+  FillNaN(w->layout->n_strings * GHD_MAX_EDGES, w->edge_velocity);
+  FillNaN(w->layout->n_strings * GHD_MAX_EDGES, w->edge_lambda);
+  if (HasValues(*reason)) GhdTry(GhdJunctionEdges(w->halves->junction, side, w->edge_velocity, w->edge_lambda), GHD_DIVERGED_LINEAR, reason);
+  if (HasValues(*reason)) GhdTry(GhdJunctionLightCone(w->halves->junction, side, light_cone), GHD_DIVERGED_LINEAR, reason);
+  if (HasValues(*reason) && !isfinite(*light_cone)) *reason = GHD_DIVERGED_NAN;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode WriteBulkSide(GhdWorker w, PetscInt side, GhdReason *reason)
 {
-  GhdHalves h          = w->halves;
-  PetscReal light_cone = NAN, identity_error = NAN;
-  GhdRay    ray = NULL;
+  GhdHalves  h   = w->halves;
+  GhdRay     ray = NULL;
+  GhdBulkRow row = {.point          = h->point,
+                    .side           = side,
+                    .value          = w->one,
+                    .error          = w->one_error,
+                    .identity_error = NAN,
+                    .edge_velocity  = w->edge_velocity,
+                    .edge_lambda    = w->edge_lambda,
+                    .state          = StateRows(w)};
 
   PetscFunctionBegin;
   *reason = h->reason[side];
   if (*reason > 0 && !h->junction) *reason = h->junction_reason;
   if (*reason > 0) GhdTry(GhdRayBulk(h->junction, side, &ray), GHD_DIVERGED_LINEAR, reason);
-  PetscCall(Observe(w, ray, reason, &identity_error));
-  if (HasValues(*reason)) identity_error = PetscMax(identity_error, ghd_state_identity_error(h->state[side]));
-  if (HasValues(*reason)) GhdTry(GhdJunctionLightCone(h->junction, side, &light_cone), GHD_DIVERGED_LINEAR, reason);
-  if (HasValues(*reason) && !isfinite(light_cone)) *reason = GHD_DIVERGED_NAN;
-  PetscCall(GhdFileWriteBulk(w->file, h->point, side, w->one, w->one_error, light_cone, identity_error, *reason));
+  PetscCall(Observe(w, ray, reason, &row.identity_error));
+  if (HasValues(*reason)) row.identity_error = PetscMax(row.identity_error, ghd_state_identity_error(h->state[side]));
+  PetscCall(FindEdges(w, side, &row.light_cone, reason));
+  if (w->with_state) PetscCall(Describe(w, 0, 1, ray, reason));
+  row.status = *reason;
+  PetscCall(GhdFileWriteBulk(w->file, &row));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -185,10 +232,7 @@ static PetscErrorCode WriteChunk(GhdWorker w, PetscInt first_ray, PetscInt n)
       .seconds        = w->seconds,
       .iterations     = w->iterations,
       .status         = w->status,
-      .filling        = w->distribution[0],
-      .rho            = w->distribution[1],
-      .rho_total      = w->distribution[2],
-      .velocity       = w->distribution[3],
+      .state          = StateRows(w),
       .jumps          = w->jumps,
   };
 

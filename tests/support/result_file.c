@@ -11,6 +11,11 @@ static const GhdQuantity observable[N_OBSERVABLES] = {
     {"j1", "J^2", "energy current", ""},
     {"sz", "1", "magnetisation per site \xe2\x9f\xa8s\xe1\xb6\xbb\xe2\x9f\xa9", "1/2 - sum_k n_k int rho_k dlambda"}, /* UTF-8 */
 };
+static const GhdQuantity contribution[N_OBSERVABLES] = {
+    {"contribution_q1", "J", "energy density", "int q_{1,k} rho_k dlambda"},
+    {"contribution_j1", "J^2", "energy current", ""},
+    {"contribution_sz", "1", "magnetisation per site", "-n_k int rho_k dlambda"},
+};
 static const GhdPointColumn column[] = {
     {{"gamma_over_pi_num", "1", "numerator", "Delta = cos(pi P/Q)"}, PETSC_TRUE, numerator},
     {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, beta},
@@ -53,9 +58,11 @@ GhdFileLayout *result_layout(RaysOfFile rays, PetscBool state)
       .n_bulk            = N_OBSERVABLES,
       .bulk              = observable,
       .has_right         = (PetscBool)(rays != NO_RAYS),
-      .n_strings         = state ? N_STRINGS : 0,
+      .n_edges           = N_EDGES,
+      .n_strings         = N_STRINGS,
       .n_lambda          = state ? N_LAMBDA : 0,
       .lambda            = lambda,
+      .contribution      = contribution,
       .string_length     = string_length,
       .string_parity     = string_parity,
       .string_sign       = string_parity,
@@ -80,23 +87,24 @@ const char *test_path(const char *name)
 typedef struct {
   PetscReal value[N_OBSERVABLES * N_RAYS], error[N_OBSERVABLES * N_RAYS], identity_error[N_RAYS], seconds[N_RAYS];
   PetscInt  iterations[N_RAYS], status[N_RAYS];
-  PetscReal filling[N_RAYS * N_STRINGS * N_LAMBDA], rho[N_RAYS * N_STRINGS * N_LAMBDA], rho_total[N_RAYS * N_STRINGS * N_LAMBDA];
-  PetscReal velocity[N_RAYS * N_STRINGS * N_LAMBDA], jumps[N_RAYS * N_STRINGS * 8];
+  PetscReal distribution[4][N_RAYS * N_STRINGS * N_LAMBDA], contribution[N_OBSERVABLES * N_RAYS * N_STRINGS], jumps[N_RAYS * N_STRINGS * 8];
 } Buffers;
 
-static void fill_state(Buffers *b, PetscInt point, PetscInt first, PetscInt n)
+/* As if of rays first .. first + n - 1. */
+static GhdStateRows known_state(Buffers *b, PetscInt point, PetscInt first, PetscInt n)
 {
-  for (PetscInt r = 0; r < n; ++r) {
-    for (PetscInt i = 0; i < N_STRINGS * N_LAMBDA; ++i) {
-      const PetscInt at = r * N_STRINGS * N_LAMBDA + i;
+  static const int what[4] = {FILLING, RHO, RHO_TOTAL, VELOCITY};
+  GhdStateRows     state   = {.contribution = b->contribution};
 
-      b->filling[at]   = known(FILLING, i, point, first + r);
-      b->rho[at]       = known(RHO, i, point, first + r);
-      b->rho_total[at] = known(RHO_TOTAL, i, point, first + r);
-      b->velocity[at]  = known(VELOCITY, i, point, first + r);
-    }
-    for (PetscInt i = 0; i < N_STRINGS * 8; ++i) b->jumps[r * N_STRINGS * 8 + i] = known(JUMPS, i, point, first + r);
+  for (PetscInt d = 0; d < 4; ++d) {
+    state.distribution[d] = b->distribution[d];
+    for (PetscInt i = 0; i < n * N_STRINGS * N_LAMBDA; ++i)
+      b->distribution[d][i] = known(what[d], (int)(i % (N_STRINGS * N_LAMBDA)), (int)point, (int)(first + i / (N_STRINGS * N_LAMBDA)));
   }
+  for (PetscInt p = 0; p < N_OBSERVABLES; ++p)
+    for (PetscInt i = 0; i < n * N_STRINGS; ++i)
+      b->contribution[p * n * N_STRINGS + i] = known(CONTRIBUTION, (int)(10 * p + i % N_STRINGS), (int)point, (int)(first + i / N_STRINGS));
+  return state;
 }
 
 PetscErrorCode WriteKnownRows(GhdFile file, const GhdFileLayout *layout, PetscInt point, PetscInt first, PetscInt n)
@@ -120,26 +128,33 @@ PetscErrorCode WriteKnownRows(GhdFile file, const GhdFileLayout *layout, PetscIn
   rows.seconds        = b.seconds;
   rows.iterations     = b.iterations;
   rows.status         = b.status;
-  if (layout->n_strings > 0) {
-    fill_state(&b, point, first, n);
-    rows.filling   = b.filling;
-    rows.rho       = b.rho;
-    rows.rho_total = b.rho_total;
-    rows.velocity  = b.velocity;
-    rows.jumps     = b.jumps;
+  if (layout->n_lambda > 0) {
+    for (PetscInt i = 0; i < n * N_STRINGS * 8; ++i) b.jumps[i] = known(JUMPS, (int)(i % (N_STRINGS * 8)), (int)point, (int)(first + i / (N_STRINGS * 8)));
+    rows.state = known_state(&b, point, first, n);
+    rows.jumps = b.jumps;
   }
   return GhdFileWriteRows(file, &rows);
 }
 
 PetscErrorCode WriteKnownBulk(GhdFile file, const GhdFileLayout *layout, PetscInt point, PetscInt side)
 {
-  PetscReal value[N_OBSERVABLES], error[N_OBSERVABLES];
+  static Buffers b;
+  PetscReal      value[N_OBSERVABLES], error[N_OBSERVABLES], velocity[N_STRINGS * N_EDGES], lambda_of[N_STRINGS * N_EDGES];
+  GhdBulkRow     row = {.point = point, .side = side, .value = value, .error = error, .edge_velocity = velocity, .edge_lambda = lambda_of};
 
   for (PetscInt i = 0; i < layout->n_bulk; ++i) {
     value[i] = known(VALUE, i, point, 50 + side);
     error[i] = known(ERROR, i, point, 50 + side);
   }
-  return GhdFileWriteBulk(file, point, side, value, error, known(LIGHT_CONE, 0, point, side), known(IDENTITY, 0, point, 50 + side), known_status(point, side));
+  for (PetscInt i = 0; i < N_STRINGS * N_EDGES; ++i) {
+    velocity[i]  = known(EDGE_VELOCITY, i, point, 50 + side);
+    lambda_of[i] = known(EDGE_LAMBDA, i, point, 50 + side);
+  }
+  row.light_cone     = known(LIGHT_CONE, 0, point, side);
+  row.identity_error = known(IDENTITY, 0, point, 50 + side);
+  row.status         = known_status(point, side);
+  if (layout->n_lambda > 0) row.state = known_state(&b, point, 50 + side, 1);
+  return GhdFileWriteBulk(file, &row);
 }
 
 static PetscErrorCode WriteKnownRays(GhdFile file, PetscInt point)

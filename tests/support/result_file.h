@@ -7,7 +7,24 @@
 #include <xxzghd/io.h>
 
 /* Different numbers for different datasets, points and rays; none is a fill value. */
-enum { VALUE, ERROR, IDENTITY, SECONDS, ITERATIONS, FILLING, RHO, RHO_TOTAL, VELOCITY, JUMPS, ZETA, WEIGHT, LIGHT_CONE };
+enum {
+  VALUE,
+  ERROR,
+  IDENTITY,
+  SECONDS,
+  ITERATIONS,
+  FILLING,
+  RHO,
+  RHO_TOTAL,
+  VELOCITY,
+  JUMPS,
+  ZETA,
+  WEIGHT,
+  LIGHT_CONE,
+  EDGE_VELOCITY,
+  EDGE_LAMBDA,
+  CONTRIBUTION
+};
 static inline double known(int what, int index, int point, int ray)
 {
   return 1e-3 * what + index + 100.0 * point + 10000.0 * (ray + 1);
@@ -20,7 +37,7 @@ static inline PetscInt known_status(int point, int ray)
   return code[(point + 3 * ray) % 5];
 }
 
-enum { N_POINTS = 6, N_RAYS = 13, N_OBSERVABLES = 3, N_STRINGS = 2, N_LAMBDA = 5, CHUNK = 4 };
+enum { N_POINTS = 6, N_RAYS = 13, N_OBSERVABLES = 3, N_STRINGS = 2, N_LAMBDA = 5, N_EDGES = 4, CHUNK = 4 };
 
 typedef enum { GIVEN_RAYS, AUTO_RAYS, NO_RAYS } RaysOfFile;
 /* The layout is static and lives until the next call. */

@@ -192,10 +192,19 @@ static void check_dataset(hid_t file, const Expected *e)
 static void the_layout_is_that_of_the_contract(void **state)
 {
   static const Expected always[] = {
-      {"/points/gamma_over_pi_num", 1, {N_POINTS}, 'i', "1", {"/points/point"}}, {"/points/left_beta", 1, {N_POINTS}, 'd', "1/J", {"/points/point"}},
-      {"/bulk/left/q1", 1, {N_POINTS}, 'd', "J", {"/bulk/left/point"}},          {"/bulk/left/j1_error", 1, {N_POINTS}, 'd', "J^2", {"/bulk/left/point"}},
-      {"/bulk/left/light_cone", 1, {N_POINTS}, 'd', "J", {"/bulk/left/point"}},  {"/bulk/left/identity_error", 1, {N_POINTS}, 'd', "J^2", {"/bulk/left/point"}},
+      {"/points/gamma_over_pi_num", 1, {N_POINTS}, 'i', "1", {"/points/point"}},
+      {"/points/left_beta", 1, {N_POINTS}, 'd', "1/J", {"/points/point"}},
+      {"/bulk/left/q1", 1, {N_POINTS}, 'd', "J", {"/bulk/left/point"}},
+      {"/bulk/left/j1_error", 1, {N_POINTS}, 'd', "J^2", {"/bulk/left/point"}},
+      {"/bulk/left/light_cone", 1, {N_POINTS}, 'd', "J", {"/bulk/left/point"}},
+      {"/bulk/left/identity_error", 1, {N_POINTS}, 'd', "J^2", {"/bulk/left/point"}},
       {"/bulk/left/status", 1, {N_POINTS}, 'c', "1", {"/bulk/left/point"}},
+      {"/bulk/left/edge_velocity", 3, {N_POINTS, N_STRINGS, N_EDGES}, 'd', "J", {"/bulk/left/point", "/bulk/left/string", "/bulk/left/edge"}},
+      {"/bulk/left/edge_lambda", 3, {N_POINTS, N_STRINGS, N_EDGES}, 'd', "1", {"/bulk/left/point", "/bulk/left/string", "/bulk/left/edge"}},
+      {"/bulk/left/string_sign", 2, {N_POINTS, N_STRINGS}, 'i', "1", {"/bulk/left/point", "/bulk/left/string"}},
+      {"/bulk/left/lambda", 1, {N_LAMBDA}, 'd', "1", {NULL}},
+      {"/bulk/left/velocity", 3, {N_POINTS, N_STRINGS, N_LAMBDA}, 'd', "J", {"/bulk/left/point", "/bulk/left/string", "/bulk/left/lambda"}},
+      {"/bulk/left/contribution_j1", 2, {N_POINTS, N_STRINGS}, 'd', "J^2", {"/bulk/left/point", "/bulk/left/string"}},
   };
   static const Expected with_rays[] = {
       {"/bulk/right/sz_error", 1, {N_POINTS}, 'd', "1", {"/bulk/right/point"}},
@@ -214,6 +223,7 @@ static void the_layout_is_that_of_the_contract(void **state)
       {"/iterations", 2, {N_POINTS, N_RAYS}, 'i', "1", {"/point", "/zeta"}},
       {"/status", 2, {N_POINTS, N_RAYS}, 'c', "1", {"/point", "/zeta"}},
       {"/state/velocity", 4, {N_POINTS, N_RAYS, N_STRINGS, N_LAMBDA}, 'd', "J", {"/state/point", "/state/zeta", "/state/string", "/state/lambda"}},
+      {"/state/contribution_q1", 3, {N_POINTS, N_RAYS, N_STRINGS}, 'd', "J", {"/state/point", "/state/zeta", "/state/string"}},
       {"/state/jumps", 4, {N_POINTS, N_RAYS, N_STRINGS, 8}, 'd', "1", {"/state/point", "/state/zeta", "/state/string", "/state/jump"}},
   };
   static const Expected chosen[] = {
@@ -233,7 +243,8 @@ static void the_layout_is_that_of_the_contract(void **state)
     for (size_t i = 0; all_rays[v] == GIVEN_RAYS && i < PETSC_STATIC_ARRAY_LENGTH(given); ++i) check_dataset(file, &given[i]);
     for (size_t i = 0; all_rays[v] == AUTO_RAYS && i < PETSC_STATIC_ARRAY_LENGTH(chosen); ++i) check_dataset(file, &chosen[i]);
     if (all_rays[v] == NO_RAYS)
-      assert_true(!H5Lexists(file, "/rays", H5P_DEFAULT) && !H5Lexists(file, "/profiles", H5P_DEFAULT) && !H5Lexists(file, "/status", H5P_DEFAULT));
+      assert_true(!H5Lexists(file, "/rays", H5P_DEFAULT) && !H5Lexists(file, "/profiles", H5P_DEFAULT) && !H5Lexists(file, "/status", H5P_DEFAULT) &&
+                  !H5Lexists(file, "/state", H5P_DEFAULT));
     H5Fclose(file);
   }
 }
@@ -262,6 +273,7 @@ static void texts_say_what_a_dataset_is(void **state)
   assert_string_equal(read_text(file, "/profiles/q1", "formula", 0), "sum_k int q_{1,k} rho_k dlambda");
   assert_string_equal(read_text(file, "/profiles/j1", "formula", 0), "");
   assert_string_equal(read_text(file, "/profiles/q1_error", "long_name", 0), "error estimate of energy density");
+  assert_string_equal(read_text(file, "/bulk/left/string_parity", "formula", 0), "upsilon_k");
   assert_string_equal(read_text(file, "/bulk/left/sz", "long_name", 0), "magnetisation per site \xe2\x9f\xa8s\xe1\xb6\xbb\xe2\x9f\xa9");
   H5Fclose(file);
 }
@@ -298,7 +310,7 @@ static void what_is_not_computed_is_nan_and_its_status_is_0(void **state)
 
   (void)state;
   assert_true(H5Ovisit(file, H5_INDEX_NAME, H5_ITER_INC, check_is_empty, &n_checked) >= 0);
-  assert_int_equal(n_checked, 2 * N_OBSERVABLES + 5 + 2 * (2 * N_OBSERVABLES + 2) + 2 + 2);
+  assert_int_equal(n_checked, 2 * N_OBSERVABLES + 5 + N_OBSERVABLES + 2 * (2 * N_OBSERVABLES + 2 + 2 + 4 + N_OBSERVABLES) + 2 + 2);
   assert_int_equal(read_all(file, "/status", status), N_POINTS * N_RAYS);
   for (int i = 0; i < N_POINTS * N_RAYS; ++i) assert_true(status[i] == 0);
   assert_int_equal(read_all(file, "/bulk/right/status", status), N_POINTS);
@@ -334,6 +346,19 @@ static void compare_rows(hid_t file, const char *path, int what, int index, int 
   assert_all(same);
 }
 
+static void compare_bulk(hid_t file, int side, const char *name, int what, int index, int n_inner)
+{
+  double value[N_POINTS * N_STRINGS * N_LAMBDA];
+  char   path[64];
+  int    same;
+
+  snprintf(path, sizeof(path), "/bulk/%s/%s", side ? "right" : "left", name);
+  same = read_all(file, path, value) == N_POINTS * n_inner;
+  for (int p = 0; p < N_POINTS; ++p)
+    for (int i = 0; i < n_inner; ++i) same &= value[p * n_inner + i] == known(what, index + i, p, 50 + side);
+  assert_all(same);
+}
+
 static void what_all_ranks_write_is_read_back(void **state)
 {
   const char *path = make_file("full", result_layout(AUTO_RAYS, PETSC_TRUE), PETSC_TRUE);
@@ -355,6 +380,17 @@ static void what_all_ranks_write_is_read_back(void **state)
   compare_rows(file, "/state/rho_total", RHO_TOTAL, 0, N_STRINGS * N_LAMBDA);
   compare_rows(file, "/state/velocity", VELOCITY, 0, N_STRINGS * N_LAMBDA);
   compare_rows(file, "/state/jumps", JUMPS, 0, N_STRINGS * 8);
+  compare_rows(file, "/state/contribution_q1", CONTRIBUTION, 0, N_STRINGS);
+  compare_rows(file, "/state/contribution_sz", CONTRIBUTION, 20, N_STRINGS);
+  for (int side = 0; side < 2; ++side) {
+    compare_bulk(file, side, "edge_velocity", EDGE_VELOCITY, 0, N_STRINGS * N_EDGES);
+    compare_bulk(file, side, "edge_lambda", EDGE_LAMBDA, 0, N_STRINGS * N_EDGES);
+    compare_bulk(file, side, "filling", FILLING, 0, N_STRINGS * N_LAMBDA);
+    compare_bulk(file, side, "rho", RHO, 0, N_STRINGS * N_LAMBDA);
+    compare_bulk(file, side, "rho_total", RHO_TOTAL, 0, N_STRINGS * N_LAMBDA);
+    compare_bulk(file, side, "velocity", VELOCITY, 0, N_STRINGS * N_LAMBDA);
+    compare_bulk(file, side, "contribution_j1", CONTRIBUTION, 10, N_STRINGS);
+  }
   read_all(file, "/status", value);
   for (int i = 0; i < N_POINTS * N_RAYS; ++i) assert_true(value[i] == known_status(i / N_RAYS, i % N_RAYS));
   read_all(file, "/bulk/right/j1", value);

@@ -196,7 +196,6 @@ static void values_out_of_range_are_refused_with_the_range(void **state)
       {GOOD "observables: [q1, j1, q1]\n", NULL, "@:5:23: observables: q1 is given twice\n"},
       {GOOD "observables: []\n", NULL, "@:5:14: observables: is an empty list; give at least one value\n"},
       {GOOD "observables: {q1: true}\n", NULL, "@:5:14: observables: is a map; allowed: a list of names of `xxz-ghd observables`, or all\n"},
-      {CHAIN LEFT "rays: none\noutput: {state: true}\n", NULL, "@:4:17: output.state: has no meaning with rays: none; allowed: false\n"},
       {GOOD "title: \"two\\nlines\"\n", NULL, "@:5:8: title: holds a line break, a tab or another control character; allowed: one line of at most 200 bytes\n"},
       {GOOD "petsc: {-ksp_rtol: 1e-3, ksp_type: a b}\n", NULL,
        "@:5:9: petsc.-ksp_rtol: is no name of a PETSc option; allowed: letters, digits and _, without the dash\n"
