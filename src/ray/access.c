@@ -31,13 +31,36 @@ PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt l, PetscInt n, PetscInt two_
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Linear interpolation of a row of the fine grid: enough for the size of a jump. */
-static PetscReal at(GhdGrid grid, const PetscReal row[], PetscReal lambda)
-{
-  const PetscReal u = (lambda + grid->range) / (grid->step / (PetscReal)grid->refine);
-  const PetscInt  i = PetscClipInterval((PetscInt)u, 0, grid->n_fine - 2);
+/* Differences of the states at the jumps: |theta_L - theta_R| and that of the entropies, in the order of the species and their jumps. */
+typedef struct {
+  PetscInt   n;
+  PetscReal *filling, *entropy; /* [n] */
+} JumpSizes;
 
-  return row[i] + (u - (PetscReal)i) * (row[i + 1] - row[i]);
+static PetscErrorCode measure_jumps(const GhdJunction j, JumpSizes *sizes)
+{
+  const GhdJumps *jumps = &j->jumps;
+  PetscReal      *lambda, *theta[2];
+  PetscInt        n = 0;
+
+  PetscFunctionBegin;
+  for (PetscInt k = 0; k < jumps->n_str; ++k) n += jumps->n[k];
+  sizes->n = 0;
+  PetscCall(PetscMalloc2(n, &sizes->filling, n, &sizes->entropy));
+  PetscCall(PetscMalloc3(n, &lambda, jumps->n_str * n, &theta[0], jumps->n_str * n, &theta[1]));
+  for (PetscInt k = 0; k < jumps->n_str; ++k)
+    for (PetscInt i = 0; i < jumps->n[k]; ++i) lambda[sizes->n++] = jumps->lambda[k * GHD_MAX_JUMPS + i];
+  for (PetscInt side = 0; side < 2; ++side) PetscCall(GhdStateFilling(j->state[side], n, lambda, theta[side]));
+  sizes->n = 0;
+  for (PetscInt k = 0; k < jumps->n_str; ++k)
+    for (PetscInt i = 0; i < jumps->n[k]; ++i, ++sizes->n) {
+      const PetscReal left = theta[0][k * n + sizes->n], right = theta[1][k * n + sizes->n];
+
+      sizes->filling[sizes->n] = PetscAbsReal(left - right);
+      sizes->entropy[sizes->n] = PetscAbsReal(ghd_mixing_entropy(left) - ghd_mixing_entropy(right));
+    }
+  PetscCall(PetscFree3(lambda, theta[0], theta[1]));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* One end of a species: from here outwards |F| is below a multiple of the noise. Index of the outermost point inside the cut where it is not, counted from side = -1 or 1. */
@@ -78,23 +101,24 @@ static PetscReal doubtful_end(const GhdJunction j, PetscInt k, PetscInt side)
 }
 
 /* Integral over |theta_L - theta_R| rho_t that is in doubt because F is known only to within its noise: around each jump, and at the ends, where F itself is smaller. */
-static PetscReal doubtful_jumps(const GhdJunction j)
+static PetscReal doubtful_jumps(const GhdJunction j, const JumpSizes *sizes)
 {
   const GhdGrid   grid  = j->level[0]->grid;
   const GhdJumps *jumps = &j->jumps;
   PetscReal       sum   = 0.0;
+  PetscInt        n     = 0;
 
   for (PetscInt k = 0; k < jumps->n_str; ++k) {
-    const PetscReal  doubt  = j->noise + 3.0 * ghd_grid_last_modes(grid, &j->modes[k * grid->n_modes]);
-    const PetscReal *weight = &j->weight[k * grid->n];
+    const PetscReal doubt = j->noise + 3.0 * ghd_grid_last_modes(grid, &j->modes[k * grid->n_modes]);
 
-    for (PetscInt i = 0; i < jumps->n[k]; ++i) {
+    for (PetscInt i = 0; i < jumps->n[k]; ++i, ++n) {
       const PetscReal lambda = jumps->lambda[k * GHD_MAX_JUMPS + i];
+      const PetscInt  near   = k * grid->n + PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1);
+      const PetscReal here   = sizes->filling[n] * PetscAbsReal(j->level[0]->ray.p_dr[near]) / (2.0 * PETSC_PI);
       PetscReal       slope;
 
       ghd_grid_evaluate(grid, &j->modes[k * grid->n_modes], lambda, NULL, &slope);
-      sum +=
-          weight[PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1)] * PetscMin(grid->step, doubt / PetscAbsReal(slope));
+      sum += PetscMax(here, j->weight[near]) * PetscMin(grid->step, doubt / PetscAbsReal(slope));
     }
     sum += doubtful_end(j, k, -1) + doubtful_end(j, k, 1);
   }
@@ -103,25 +127,19 @@ static PetscReal doubtful_jumps(const GhdJunction j)
 
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
 {
-  const GhdJunction j     = ray->junction;
-  const GhdLevel    level = j->level[0];
+  const GhdJunction j = ray->junction;
+  JumpSizes         sizes;
 
   PetscFunctionBegin;
   *u = (GhdRayUncertainty){.jumps = ray->jump_error, .linear = j->tolerance, .tail = j->tail, .flip_symmetric = j->flip_symmetric};
   if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY) PetscFunctionReturn(PETSC_SUCCESS); /* GhdRayBulk() */
-  u->jumps += doubtful_jumps(j);
-  for (PetscInt k = 0; k < j->jumps.n_str; ++k) {
-    const PetscInt row = k * level->grid->n_fine;
-
-    for (PetscInt i = 0; i < j->jumps.n[k]; ++i) {
-      const PetscReal lambda = j->jumps.lambda[k * GHD_MAX_JUMPS + i];
-
-      u->jump_size[0] =
-          PetscMax(u->jump_size[0], PetscAbsReal(at(level->grid, &level->filling[0][row], lambda) - at(level->grid, &level->filling[1][row], lambda)));
-      u->jump_size[1] =
-          PetscMax(u->jump_size[1], PetscAbsReal(at(level->grid, &level->entropy[0][row], lambda) - at(level->grid, &level->entropy[1][row], lambda)));
-    }
+  PetscCall(measure_jumps(j, &sizes));
+  u->jumps += doubtful_jumps(j, &sizes);
+  for (PetscInt i = 0; i < sizes.n; ++i) {
+    u->jump_size[0] = PetscMax(u->jump_size[0], sizes.filling[i]);
+    u->jump_size[1] = PetscMax(u->jump_size[1], sizes.entropy[i]);
   }
+  PetscCall(PetscFree2(sizes.filling, sizes.entropy));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

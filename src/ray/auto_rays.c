@@ -95,12 +95,13 @@ static PetscReal weight_at(GhdJunction j, PetscInt k, PetscReal lambda)
   return j->weight[k * j->level[0]->grid->n + nearest_point(j->level[0]->grid, lambda)];
 }
 
-/* Low temperature in a field: fillings of one side step from 0 to 1 at a Fermi point. Steep is what the dressed functions do not resolve: a Fermi function whose nearest pole is half as far as theirs. */
-static PetscErrorCode find_steps(GhdJunction j, PetscInt side, PetscInt k, Edges *edges)
+/* Low temperature in a field: fillings of one side step from 0 to 1 at a Fermi point. Steep is what the dressed functions do not resolve: a Fermi function whose nearest
+   pole is half as far as theirs. filling[n_str][n_fine]: the samples of this side. */
+static PetscErrorCode find_steps(GhdJunction j, PetscInt side, PetscInt k, const PetscReal filling[], Edges *edges)
 {
   const GhdLevel   level = j->level[0];
   const GhdGrid    grid  = level->grid;
-  const PetscReal *theta = &level->filling[side][k * grid->n_fine], step = grid->step / (PetscReal)grid->refine, steep = PETSC_PI / (2.0 * ghd_strip(j->model));
+  const PetscReal *theta = &filling[k * grid->n_fine], step = grid->step / (PetscReal)grid->refine, steep = PETSC_PI / (2.0 * ghd_strip(j->model));
 
   PetscFunctionBegin;
   for (PetscInt i = 0; i + 1 < grid->n_fine; ++i) {
@@ -119,11 +120,14 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
 {
   const GhdLevel level = j->level[0];
   GhdExtremes    extremes;
+  PetscReal     *filling;
 
   PetscFunctionBegin;
   edges->n = 0;
   insert_edge(edges, (Edge){0.0, PETSC_FALSE});
+  PetscCall(PetscMalloc1(level->grid->n_rows * level->grid->n_fine, &filling));
   for (PetscInt side = 0; side < 2; ++side) {
+    PetscCall(GhdStateFilling(j->state[side], level->grid->n_fine, level->grid->lambda_fine, filling));
     for (PetscInt k = 0; k < j->model->n_str; ++k) {
       PetscCall(GhdVelocityExtremes(level->grid, k, 1, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
       /* at infinite rapidity all species move alike */
@@ -132,9 +136,10 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
       for (PetscInt i = 0; i < extremes.n; ++i)
         if ((side == 0) == (extremes.value[i] < 0.0) && weight_at(j, k, extremes.lambda[i]) > j->options.accuracy)
           PetscCall(follow_edge(j, k, AT_EXTREMUM, extremes.lambda[i], extremes.value[i], edges));
-      PetscCall(find_steps(j, side, k, edges));
+      PetscCall(find_steps(j, side, k, filling, edges));
     }
   }
+  PetscCall(PetscFree(filling));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -37,11 +37,16 @@ static PetscReal band_limit(const GhdJunction j)
 }
 
 /* A filling with a pole nearer than the kernels' needs a finer grid of its own. */
-static PetscInt refinement(const GhdJunction j)
+static PetscErrorCode find_refinement(const GhdJunction j, PetscInt *refine)
 {
   const PetscReal strip = PetscMin(ghd_state_strip(j->state[0]), ghd_state_strip(j->state[1]));
 
-  return PetscMax(1, (PetscInt)PetscCeilReal(ghd_strip(j->model) / strip - 1e-6));
+  PetscFunctionBegin;
+  *refine = 1;
+  if (is_fixed(j)) PetscFunctionReturn(PETSC_SUCCESS);
+  *refine = PetscMax(1, (PetscInt)PetscCeilReal(ghd_strip(j->model) / strip - 1e-6));
+  for (PetscInt side = 0; side < 2; ++side) PetscCall(GhdSharpRefinement(j->state[side], refine));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* |theta_L - theta_R| rho_t of the bulk states, the larger of the two: what a jump in the wrong place costs. */
@@ -51,10 +56,10 @@ static void weigh_jumps(GhdJunction j)
 
   for (PetscInt k = 0; k < l->grid->n_rows; ++k) {
     for (PetscInt i = 0; i < l->grid->n; ++i) {
-      const PetscInt  at = k * l->grid->n + i, fine = k * l->grid->n_fine + i * l->grid->refine;
+      const PetscInt  at      = k * l->grid->n + i;
       const PetscReal density = PetscMax(PetscAbsReal(l->bulk[0].p_dr[at]), PetscAbsReal(l->bulk[1].p_dr[at])) / (2.0 * PETSC_PI);
 
-      j->weight[at] = PetscAbsReal(l->filling[0][fine] - l->filling[1][fine]) * density;
+      j->weight[at] = l->contrast[at] * density;
     }
   }
 }
@@ -180,28 +185,11 @@ static PetscErrorCode allocate_work(GhdJunction j)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscBool same_fillings(const GhdLevel l)
-{
-  for (PetscInt i = 0; i < l->grid->n_rows * l->grid->n_fine; ++i)
-    if (l->filling[0][i] != l->filling[1][i]) return PETSC_FALSE;
-  return PETSC_TRUE;
-}
-
-/* Turning all spins over leaves both states as they are: theta_{M-1} = 1 - theta_M. */
-static PetscBool spin_flip_symmetric(const GhdLevel l)
-{
-  const PetscInt n = l->grid->n_fine, last = (l->grid->n_rows - 1) * n;
-
-  for (PetscInt side = 0; side < 2; ++side)
-    for (PetscInt i = 0; i < n; ++i)
-      if (PetscAbsReal(l->filling[side][last - n + i] + l->filling[side][last + i] - 1.0) > 1e-12) return PETSC_FALSE;
-  return PETSC_TRUE;
-}
-
 PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, const GhdRayOptions *options, GhdJunction *junction)
 {
   GhdJunction j;
   PetscBool   converged = PETSC_FALSE, check_converged = PETSC_FALSE;
+  PetscInt    refine;
 
   PetscFunctionBegin;
   PetscCall(PetscNew(&j));
@@ -215,14 +203,14 @@ PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, 
   j->tolerance    = PetscMax(1e-4 * j->accuracy, 5e-15);
   j->reason       = PetscMin(ghd_state_reason(left), ghd_state_reason(right));
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
-  const PetscInt refine = is_fixed(j) ? 1 : refinement(j);
+  PetscCall(find_refinement(j, &refine));
   PetscCall(create_main_level(j, refine, band_limit(j), &converged));
   PetscCall(create_check_level(j, refine, &check_converged));
   if (!converged || !check_converged) j->reason = GHD_DIVERGED_LINEAR;
   PetscCall(allocate_work(j));
   weigh_jumps(j);
-  j->equal          = same_fillings(j->level[0]);
-  j->flip_symmetric = spin_flip_symmetric(j->level[0]);
+  j->equal          = j->level[0]->equal;
+  j->flip_symmetric = j->level[0]->flip_symmetric;
   PetscCall(GhdJunctionForget(j));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

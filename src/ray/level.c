@@ -16,13 +16,55 @@ static PetscErrorCode free_dressed(GhdDressed *dressed)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode sample_state(GhdLevel level, GhdState state, PetscBool fixed, PetscInt side)
+/* Turning all spins over leaves a state as it is: theta_{M-1} = 1 - theta_M. */
+static PetscBool is_flip_symmetric(GhdGrid grid, const PetscReal filling[])
 {
-  const PetscInt n = level->grid->n_rows * level->grid->n_fine;
+  const PetscInt n = grid->n_fine, last = (grid->n_rows - 1) * n;
+
+  for (PetscInt i = 0; i < n; ++i)
+    if (PetscAbsReal(filling[last - n + i] + filling[last + i] - 1.0) > 1e-12) return PETSC_FALSE;
+  return PETSC_TRUE;
+}
+
+/* What the plain samples of both states tell. */
+static void compare_states(GhdLevel level)
+{
+  const GhdGrid    grid = level->grid;
+  const PetscReal *left = level->filling[0], *right = level->filling[1];
+
+  level->equal          = PETSC_TRUE;
+  level->flip_symmetric = (PetscBool)(is_flip_symmetric(grid, left) && is_flip_symmetric(grid, right));
+  for (PetscInt i = 0; i < grid->n_rows * grid->n_fine; ++i)
+    if (left[i] != right[i]) level->equal = PETSC_FALSE;
+  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i) level->contrast[i] = PetscAbsReal(left[i * grid->refine] - right[i * grid->refine]);
+}
+
+static PetscErrorCode sample_states(GhdLevel level, const GhdState state[2], PetscBool fixed)
+{
+  const GhdGrid  grid = level->grid;
+  const PetscInt n    = grid->n_rows * grid->n_fine;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc2(n, &level->filling[side], n, &level->entropy[side]));
-  PetscCall(GhdSharpCreate(state, level->grid, fixed, level->filling[side], level->entropy[side], &level->sharp[side]));
+  for (PetscInt side = 0; side < 2; ++side) {
+    PetscCall(PetscMalloc2(n, &level->filling[side], n, &level->entropy[side]));
+    PetscCall(GhdStateFilling(state[side], grid->n_fine, grid->lambda_fine, level->filling[side]));
+  }
+  PetscCall(PetscMalloc1(grid->n_rows * grid->n, &level->contrast));
+  compare_states(level);
+  for (PetscInt side = 0; side < 2; ++side)
+    PetscCall(GhdSharpCreate(state[side], grid, fixed, level->filling[side], level->entropy[side], &level->sharp[side]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* One state alone, everywhere. */
+static PetscErrorCode project_state(GhdLevel level, PetscInt side, GhdSharpQuantity quantity, const PetscReal fine[], PetscReal result[])
+{
+  const GhdHolds everywhere = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump, PETSC_FALSE}; /* no jumps, and 1, as level was created */
+
+  PetscFunctionBegin;
+  PetscCall(PetscArraycpy(level->mixed, fine, level->grid->n_rows * level->grid->n_fine));
+  PetscCall(GhdSharpAdd(level->sharp[side], quantity, &everywhere, level->mixed));
+  ghd_grid_project(level->grid, level->mixed, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -41,16 +83,13 @@ static PetscErrorCode dress_both(GhdLevel level, GhdDressed *dressed, PetscReal 
 
 static PetscErrorCode dress_bulk(GhdLevel level, PetscReal tolerance, PetscBool *converged)
 {
-  const GhdHolds everywhere = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump}; /* no jumps, and 1, as level was created */
-
   PetscFunctionBegin;
   *converged = PETSC_TRUE;
   for (PetscInt side = 0; side < 2; ++side) {
     PetscBool good;
 
-    ghd_grid_project(level->grid, level->filling[side], level->bulk[side].filling);
-    ghd_grid_project(level->grid, level->entropy[side], level->bulk[side].entropy);
-    PetscCall(GhdSharpAddEntropy(level->sharp[side], &everywhere, level->bulk[side].entropy));
+    PetscCall(project_state(level, side, GHD_SHARP_FILLING, level->filling[side], level->bulk[side].filling));
+    PetscCall(project_state(level, side, GHD_SHARP_ENTROPY, level->entropy[side], level->bulk[side].entropy));
     PetscCall(dress_both(level, &level->bulk[side], tolerance, &good));
     *converged = (PetscBool)(*converged && good);
   }
@@ -88,10 +127,8 @@ PetscErrorCode GhdLevelCreate(GhdModel model, GhdState left, GhdState right, Pet
   for (PetscInt k = 0; k < model->n_str; ++k) level->first[k] = 1;
   PetscCall(GhdMomentumDerivativeOnGrid(model, level->grid, level->p));
   PetscCall(GhdEnergyDerivativeOnGrid(model, level->grid, level->e));
-  for (PetscInt side = 0; side < 2; ++side) {
-    PetscCall(allocate_dressed(n_dof, &level->bulk[side]));
-    PetscCall(sample_state(level, state[side], fixed, side));
-  }
+  for (PetscInt side = 0; side < 2; ++side) PetscCall(allocate_dressed(n_dof, &level->bulk[side]));
+  PetscCall(sample_states(level, state, fixed));
   PetscCall(allocate_dressed(n_dof, &level->ray));
   PetscCall(dress_bulk(level, tolerance, converged));
   *out = level;
@@ -111,6 +148,7 @@ PetscErrorCode GhdLevelDestroy(GhdLevel *level)
     PetscCall(free_dressed(&l->bulk[side]));
   }
   PetscCall(free_dressed(&l->ray));
+  PetscCall(PetscFree(l->contrast));
   PetscCall(PetscFree3(l->p, l->e, l->bare));
   PetscCall(PetscFree2(l->indicator, l->mixed));
   PetscCall(PetscFree3(l->first, l->n_jumps, l->jump));
@@ -120,13 +158,19 @@ PetscErrorCode GhdLevelDestroy(GhdLevel *level)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* result = projection of: left where the indicator is 1, right where it is 0. */
-static void mix(GhdLevel level, PetscReal *const side[2], PetscReal result[])
+/* result = projection of a quantity of the left state where the indicator is 1, of the right state where it is 0. */
+static PetscErrorCode mix(GhdLevel level, GhdSharpQuantity quantity, PetscReal *const side[2], PetscReal result[])
 {
-  const PetscInt n = level->grid->n_rows * level->grid->n_fine;
+  const PetscInt n     = level->grid->n_rows * level->grid->n_fine;
+  GhdHolds       holds = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump, PETSC_FALSE};
 
+  PetscFunctionBegin;
   for (PetscInt i = 0; i < n; ++i) level->mixed[i] = side[1][i] + level->indicator[i] * (side[0][i] - side[1][i]);
+  PetscCall(GhdSharpAdd(level->sharp[0], quantity, &holds, level->mixed));
+  holds.opposite = PETSC_TRUE;
+  PetscCall(GhdSharpAdd(level->sharp[1], quantity, &holds, level->mixed));
   ghd_grid_project(level->grid, level->mixed, result);
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const PetscInt n_jumps[], const PetscReal jump[])
@@ -137,7 +181,7 @@ PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const Pe
   PetscCall(PetscArraycpy(level->jump, jump, level->grid->n_rows * GHD_MAX_JUMPS));
   for (PetscInt k = 0; k < level->grid->n_rows; ++k)
     ghd_grid_indicator(level->grid, first[k], n_jumps[k], &jump[k * GHD_MAX_JUMPS], &level->indicator[k * level->grid->n_fine]);
-  mix(level, level->filling, level->ray.filling);
+  PetscCall(mix(level, GHD_SHARP_FILLING, level->filling, level->ray.filling));
   PetscCall(GhdDressingSetFilling(level->dressing, level->ray.filling));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -155,25 +199,9 @@ PetscErrorCode GhdLevelSetSides(GhdLevel level, const PetscInt left[])
 
 PetscErrorCode GhdLevelMixEntropy(GhdLevel level)
 {
-  GhdHolds  holds = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump};
-  PetscInt *right;
-
   PetscFunctionBegin;
-  mix(level, level->entropy, level->ray.entropy);
-  PetscCall(GhdSharpAddEntropy(level->sharp[0], &holds, level->ray.entropy));
-  PetscCall(PetscMalloc1(level->grid->n_rows, &right));
-  for (PetscInt k = 0; k < level->grid->n_rows; ++k) right[k] = !level->first[k];
-  holds.first = right;
-  PetscCall(GhdSharpAddEntropy(level->sharp[1], &holds, level->ray.entropy));
-  PetscCall(PetscFree(right));
+  PetscCall(mix(level, GHD_SHARP_ENTROPY, level->entropy, level->ray.entropy));
   PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-PetscReal ghd_level_cut_resonances(GhdLevel level)
-{
-  const GhdHolds holds = {level->first, level->n_jumps, GHD_MAX_JUMPS, level->jump};
-
-  return (ghd_sharp_cut(level->sharp[0], &holds, level->ray.p_dr) + ghd_sharp_cut(level->sharp[1], &holds, level->ray.p_dr)) / (2.0 * PETSC_PI);
 }
 
 PetscErrorCode GhdLevelDressF(GhdLevel level, PetscReal zeta, PetscReal tolerance, PetscReal F[], PetscInt *iterations, PetscBool *converged)

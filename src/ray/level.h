@@ -26,8 +26,10 @@ struct GhdLevel_ {
   GhdGrid          grid;
   GhdDressing      dressing;
   PetscReal       *p, *e;                   /* bare p', e'  [n_str][n]                                  */
-  PetscReal       *filling[2], *entropy[2]; /* of the left and right state on the fine grid [n_str][n_fine] */
-  GhdSharp         sharp[2];                /* what the fine grid does not resolve of them                        */
+  PetscReal       *filling[2], *entropy[2]; /* of the left and right state on the fine grid [n_str][n_fine], without .. */
+  GhdSharp         sharp[2];                /* .. what the fine grid does not resolve                       */
+  PetscReal       *contrast;                /* |theta_L - theta_R| [n_str][n]                               */
+  PetscBool        equal, flip_symmetric;   /* whether both states are the same, or each the same with all spins turned over */
   PetscInt        *first, *n_jumps;         /* of the ray last set [n_str] ..                           */
   PetscReal       *jump;                    /* .. [n_str][GHD_MAX_JUMPS]                                */
   PetscReal       *indicator;               /* where the left state holds [n_str][n_fine]               */
@@ -48,8 +50,6 @@ PetscErrorCode GhdLevelDestroy(GhdLevel *level);
 PetscErrorCode GhdLevelSetJumps(GhdLevel level, const PetscInt first[], const PetscInt n_jumps[], const PetscReal jump[]);
 /* Effective filling with the state chosen at each point: left[n_str][n] nonzero where the left one holds. For the fixed grid, refine = 1. */
 PetscErrorCode GhdLevelSetSides(GhdLevel level, const PetscInt left[]);
-/* Bound on the integral over |theta_L - theta_R| rho_t by which resonances that a jump cuts are wrong. */
-PetscReal ghd_level_cut_resonances(GhdLevel level);
 /* Effective entropy of the ray last set. */
 PetscErrorCode GhdLevelMixEntropy(GhdLevel level);
 

@@ -134,7 +134,6 @@ static PetscErrorCode dress_levels(GhdJunction j, PetscReal zeta)
 {
   PetscFunctionBegin;
   PetscCall(dress_level(j, 0, zeta));
-  j->ray.jump_error += ghd_level_cut_resonances(j->level[0]);
   PetscCall(guess_from_finer(j, j->F[0], j->F[1]));
   PetscCall(guess_from_finer(j, j->level[0]->ray.p_dr, j->level[1]->ray.p_dr));
   PetscCall(GhdLevelSetJumps(j->level[1], j->jumps.first, j->jumps.n, j->jumps.lambda));

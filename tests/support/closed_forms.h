@@ -6,7 +6,7 @@
 #include <xxzghd/state.h>
 
 /* Delta = 0: free fermions with e(k) = cos k, v = -sin k. Every density and current on the ray zeta is an integral over k of the left occupation where v > zeta and of the right one elsewhere;
-   adaptive quadrature, cut at every step. For states that are thermal, at infinite temperature or polarised. */
+   adaptive quadrature, cut at every step. For states that are thermal, at infinite temperature, polarised, or follow from a tilted ferromagnet. */
 PetscErrorCode FreeFermions(const GhdStateSpec *left, const GhdStateSpec *right, PetscReal zeta, PetscReal value[N_OBSERVABLES]);
 
 /* Up on the left of down, any gamma = pi P/Q (Collura, De Luca, Viti, PRB 97, 081111): magnetisation and spin current on a ray; energy density and current vanish. With halves at infinite temperature

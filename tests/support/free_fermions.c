@@ -17,6 +17,8 @@ static PetscReal LogHoles(const GhdStateSpec *state, PetscReal k)
   switch (state->kind) {
   case GHD_STATE_THERMAL: return state->parameter[0] * (PetscCosReal(k) + state->parameter[1]);
   case GHD_STATE_INFINITE_TEMPERATURE: return state->parameter[0];
+  case GHD_STATE_TILTED_FERROMAGNET: /* n = (1 - c)^2 (1 + cos k)/(2 (1 - 2 c cos k + c^2)), c = cos(angle) */
+    return 2 * PetscLogReal(PetscAbsReal(PetscTanReal(k / 2))) - 4 * PetscLogReal(PetscAbsReal(PetscTanReal(state->parameter[0] / 2)));
   default: return state->word == 0 ? INFINITY : -INFINITY;
   }
 }
@@ -59,7 +61,7 @@ static void AddCut(PetscReal k, PetscInt *n, PetscReal cut[])
   if (PetscAbsReal(k) < PETSC_PI) cut[(*n)++] = k;
 }
 
-/* The integrand jumps where v = zeta and is sharp where the occupation of a cold state crosses 1/2. */
+/* The integrand jumps where v = zeta and is sharp where the occupation of a cold state crosses 1/2, or that of a ferromagnet hardly tilted, which is full at k = 0. */
 static PetscErrorCode Cuts(const Integrand *integrand, PetscInt *n, PetscReal cut[])
 {
   PetscFunctionBegin;
@@ -73,6 +75,9 @@ static PetscErrorCode Cuts(const Integrand *integrand, PetscInt *n, PetscReal cu
   for (PetscInt s = 0; s < 2; ++s) {
     const PetscReal h = integrand->state[s]->parameter[1];
 
+    if (integrand->state[s]->kind == GHD_STATE_TILTED_FERROMAGNET)
+      for (PetscInt width = -1; width <= 1; ++width)
+        AddCut((PetscReal)width * 2 * PetscAtanReal(PetscSqr(PetscTanReal(integrand->state[s]->parameter[0] / 2))), n, cut);
     if (integrand->state[s]->kind != GHD_STATE_THERMAL || PetscAbsReal(h) >= 1) continue;
     AddCut(PetscAcosReal(-h), n, cut);
     AddCut(-PetscAcosReal(-h), n, cut);
