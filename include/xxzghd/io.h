@@ -22,6 +22,14 @@ typedef struct {
   PetscBool   affects_numbers; /* enters parameters_sha256: what a refused --resume names */
 } GhdParameterText;
 
+/* The part of a sweep that a file holds: the points that its chunks touch, with all of their rays, of which those of other parts stay undone. Chunks and points are numbered in the
+   whole sweep: chunk c of a point has its rays c * chunk and following; without rays every point is one chunk. */
+typedef struct {
+  PetscInt number, count;             /* part `number`, from 1, of `count`; count 0: the file holds the whole sweep, and the rest does not matter */
+  PetscInt first_point, sweep_points; /* point 0 of the file is this one of so many                                                               */
+  PetscInt first_chunk, end_chunk;    /* chunks first_chunk .. end_chunk - 1 are computed into this file                                          */
+} GhdFilePart;
+
 /* What a result file holds; everything is known before the run, but for rays: auto. */
 typedef struct {
   const char             *title;
@@ -30,6 +38,7 @@ typedef struct {
   PetscInt                n_parameters;
   const GhdParameterText *parameter;
   PetscInt                n_points, n_rays; /* n_rays may be 0 (bulk states only)           */
+  GhdFilePart             part;             /* n_points and what has a row for each point are those of the part */
   PetscInt                n_point_columns;
   const GhdPointColumn   *point_column;
   const char             *sweep;  /* "product" or "zip"                           */

@@ -20,6 +20,8 @@ struct GhdPlan_ {                                             /* read only */
   GhdParameters parameters;                                   /* borrowed  */
   PetscInt      n_points, n_rays, chunks_per_point, n_chunks; /* n_rays = 0: one empty chunk per point, for the bulk states */
   PetscInt      n_strings;                                    /* largest number of species of all points       */
+  PetscInt      first_chunk, end_chunk;                       /* chunks to be computed: all, or those of the part */
+  GhdFilePart   part;                                         /* of the whole sweep; count 0: all of it        */
   GhdPoint     *point;                                        /* [n_points]                                    */
   PetscInt      n_axes;
   char        **axis;        /* [n_axes] "left.beta", slowest first           */
@@ -28,6 +30,15 @@ struct GhdPlan_ {                                             /* read only */
 /* GhdPlanCreate - expand the axes: chain, left, right, the first one slowest (product), or all together (zip). Not collective, equal on all ranks. */
 PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan);
 PetscErrorCode GhdPlanDestroy(GhdPlan *plan);
+/* GhdPlanTakePart - keep the part-th, from 1, of n contiguous runs of chunks, of lengths that differ by one at most. 1 <= part <= n <= n_chunks.
+   The plan has the points then that these chunks touch; its axes, n_strings and parameters stay those of the whole sweep. */
+PetscErrorCode GhdPlanTakePart(GhdPlan plan, PetscInt part, PetscInt n);
+/* Rays to be computed, of all points. */
+PetscInt ghd_plan_n_rays(GhdPlan plan);
+/* Rays of a chunk: *n of them, from ray *first of its point on. */
+void ghd_plan_chunk_rays(GhdPlan plan, PetscInt chunk, PetscInt *first, PetscInt *n);
+/* Whether the bulk states of its point are written with this chunk: the first one of the point that is computed. */
+PetscBool ghd_plan_has_bulk(GhdPlan plan, PetscInt chunk);
 /* The file that this plan fills. The layout borrows from the plan and from its parameters, and owns the rest. */
 PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout);
 PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout);

@@ -7,7 +7,7 @@ static const char *const command_name[GHD_N_COMMANDS] = {"run", "check", "params
 /* What must follow the command. */
 static const char *const operand[GHD_N_COMMANDS] = {"INPUT.yaml", "INPUT.yaml", NULL, NULL, "FILE.h5", NULL, NULL};
 
-typedef enum { OUTPUT, RESUME, RETRY, TIME_LIMIT, SET, QUIET, VERBOSE, N_FLAGS } Flag;
+typedef enum { OUTPUT, RESUME, RETRY, TIME_LIMIT, PART, SET, QUIET, VERBOSE, N_FLAGS } Flag;
 
 static const struct {
   const char *name, *value; /* "--output", what its value is called or NULL */
@@ -18,6 +18,7 @@ static const struct {
     [RESUME]     = {"--resume", NULL, PETSC_FALSE, "continue the result file if it exists, begin it if not"},
     [RETRY]      = {"--retry", NULL, PETSC_FALSE, "with --resume: compute rays that did not converge again"},
     [TIME_LIMIT] = {"--time-limit", "[D-]HH:MM:SS", PETSC_FALSE, "stop in good order before that much wall time has passed"},
+    [PART]       = {"--part", "I/N", PETSC_TRUE, "compute the I-th of N parts of the sweep into a file of its own, for xxz-ghd merge"},
     [SET]        = {"--set", "KEY=VALUE", PETSC_TRUE,
                     "set a key of the input, for example left.beta=[1,2]; may be "
                            "repeated"},
@@ -96,6 +97,22 @@ static PetscReal ParseTime(const char *text)
   return 60.0 * (60.0 * (24.0 * (PetscReal)days + (PetscReal)hours) + (PetscReal)minutes) + (PetscReal)seconds;
 }
 
+/* "3/16" */
+static PetscErrorCode ParsePart(const char *text, GhdComplaints complaints, GhdArguments *a)
+{
+  int  end = 0;
+  long part, parts;
+
+  PetscFunctionBegin;
+  if (sscanf(text, "%9ld/%9ld%n", &part, &parts, &end) != 2 || text[end] || strspn(text, "0123456789/") != strlen(text) || part < 1 || part > parts)
+    PetscCall(GhdComplain(complaints, "command line", "--part: \"%s\" is not a part; allowed: I/N with 1 <= I <= N", text));
+  else {
+    a->part  = (PetscInt)part;
+    a->parts = (PetscInt)parts;
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode TakeFlag(Flag flag, char *value, GhdComplaints complaints, GhdArguments *a)
 {
   PetscFunctionBegin;
@@ -103,6 +120,7 @@ static PetscErrorCode TakeFlag(Flag flag, char *value, GhdComplaints complaints,
   case OUTPUT: a->output = value; break;
   case RESUME: a->resume = PETSC_TRUE; break;
   case RETRY: a->retry = PETSC_TRUE; break;
+  case PART: PetscCall(ParsePart(value, complaints, a)); break;
   case SET: a->set[a->n_set++] = value; break;
   case QUIET: a->log = GHD_LOG_QUIET; break;
   case VERBOSE: a->log = GHD_LOG_VERBOSE; break;

@@ -11,7 +11,8 @@ typedef struct {
   const char *file; /* INPUT.yaml or FILE.h5 */
   const char *output;
   PetscBool   resume, retry;
-  PetscReal   time_limit; /* seconds, 0: none */
+  PetscReal   time_limit;  /* seconds, 0: none */
+  PetscInt    part, parts; /* I of N; parts 0: the whole sweep */
   GhdLogLevel log;
   PetscInt    n_set;
   char      **set; /* [n_set] "key.path=value" */

@@ -2,13 +2,22 @@
 
 static void PrintAxes(FILE *out, GhdPlan plan)
 {
-  fprintf(out, "points       %" PetscInt_FMT, plan->n_points);
+  fprintf(out, "points       %" PetscInt_FMT, plan->part.count ? plan->part.sweep_points : plan->n_points);
   for (PetscInt a = 0; a < plan->n_axes; ++a) {
     const char *join = plan->parameters->sweep == GHD_SWEEP_ZIP ? "with" : "x";
 
     fprintf(out, " %s %s (%" PetscInt_FMT ")", a ? join : "=", plan->axis[a], plan->axis_length[a]);
   }
   fprintf(out, "\n");
+}
+
+static void PrintPart(FILE *out, GhdPlan plan)
+{
+  const GhdFilePart *part = &plan->part;
+
+  if (part->count)
+    fprintf(out, "part         %" PetscInt_FMT " of %" PetscInt_FMT ": points %" PetscInt_FMT " to %" PetscInt_FMT " (from 0), %" PetscInt_FMT " chunks\n",
+            part->number, part->count, part->first_point, part->first_point + plan->n_points - 1, part->end_chunk - part->first_chunk);
 }
 
 static void PrintRays(FILE *out, GhdPlan plan)
@@ -23,7 +32,8 @@ static void PrintRays(FILE *out, GhdPlan plan)
     break;
   }
   if (plan->n_rays)
-    fprintf(out, "chunks       %" PetscInt_FMT " of up to %" PetscInt_FMT " rays: more ranks than that are of no use\n", plan->n_chunks, parameters->chunk);
+    fprintf(out, "chunks       %" PetscInt_FMT " of up to %" PetscInt_FMT " rays: more ranks than that are of no use\n", plan->end_chunk - plan->first_chunk,
+            parameters->chunk);
 }
 
 static PetscErrorCode PrintPlan(FILE *out, GhdPlan plan)
@@ -36,6 +46,7 @@ static PetscErrorCode PrintPlan(FILE *out, GhdPlan plan)
   PetscCall(GhdPlanFileLayout(plan, &layout));
   fprintf(out, "title        %s\n", parameters->title);
   PrintAxes(out, plan);
+  PrintPart(out, plan);
   PrintRays(out, plan);
   fprintf(out, "observables ");
   for (PetscInt i = 0; i < parameters->n_observables; ++i) fprintf(out, " %s", parameters->observable[i].quantity.name);

@@ -4,14 +4,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* results/<name of the input without folder and ending>.h5 */
-static PetscErrorCode DefaultOutput(const char *input, char output[], size_t size)
+/* results/<name of the input without folder and ending>.h5, or <name>-part-I-of-N.h5 */
+static PetscErrorCode DefaultOutput(const char *input, const GhdFilePart *part, char output[], size_t size)
 {
+  char         ending[64] = "";
   const char  *slash = strrchr(input, '/'), *name = slash ? slash + 1 : input, *dot = strrchr(name, '.');
   const size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
 
   PetscFunctionBegin;
-  PetscCall(PetscSNPrintf(output, size, "results/%.*s.h5", (int)length, name));
+  if (part->count) PetscCall(PetscSNPrintf(ending, sizeof(ending), "-part-%" PetscInt_FMT "-of-%" PetscInt_FMT, part->number, part->count));
+  PetscCall(PetscSNPrintf(output, size, "results/%.*s%s.h5", (int)length, name, ending));
   if (ghd_is_rank_0() && mkdir("results", 0777) != 0 && errno != EEXIST) ghd_log(GHD_LOG_QUIET, "folder results: %s", strerror(errno));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -62,7 +64,7 @@ PetscErrorCode GhdCommandRun(const GhdArguments *arguments, PetscInt *status)
   if (arguments->output)
     PetscCall(PetscStrncpy(output, arguments->output, sizeof(output)));
   else
-    PetscCall(DefaultOutput(arguments->file, output, sizeof(output)));
+    PetscCall(DefaultOutput(arguments->file, &plan->part, output, sizeof(output)));
   PetscCall(GhdComplaintsCreate(&complaints));
   PetscCall(GhdRun(PETSC_COMM_WORLD, plan, &options, complaints, &summary));
   PetscCall(GhdComplaintsConclude(&complaints, status));

@@ -5,6 +5,7 @@
 #include "disk.h"
 #include "field.h"
 #include "parameters.h"
+#include "part.h"
 
 /* Bytes of metadata for a dataset, besides its own texts: object header, references to and from the dimension scales. */
 #define METADATA_SIZE 1024
@@ -48,6 +49,7 @@ static PetscErrorCode PutPlanAttributes(hid_t file, const GhdFileLayout *layout)
   PetscCall(GhdH5PutText(file, "title", layout->title));
   PetscCall(GhdH5PutText(file, "created", ghd_utc_text(now)));
   PetscCall(GhdH5PutText(file, "units", "J = hbar = k_B = lattice spacing = 1"));
+  PetscCall(GhdPartWrite(file, &layout->part));
   GhdH5Call((points = H5Gopen2(file, "/points", H5P_DEFAULT)));
   PetscCall(GhdH5PutText(points, "sweep", layout->sweep));
   PetscCall(GhdH5PutTexts(points, "axes", layout->n_axes, layout->axis));

@@ -63,7 +63,7 @@ static PetscErrorCode WriteKnownContent(hid_t dataset, const GhdField *field)
     int64_t       *index;
 
     PetscCall(PetscMalloc1(n, &index));
-    for (PetscInt i = 0; i < n; ++i) index[i] = i;
+    for (PetscInt i = 0; i < n; ++i) index[i] = field->first + i;
     GhdH5Call(H5Dwrite(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, index));
     PetscCall(PetscFree(index));
   }

@@ -5,6 +5,7 @@
 #include "disk.h"
 #include "info.h"
 #include "look.h"
+#include "part.h"
 
 #define SHOW_ATTEMPTS 5
 
@@ -109,12 +110,17 @@ static PetscErrorCode LengthOf(hid_t file, const char *path, hsize_t *length)
 
 static PetscErrorCode PrintPlan(hid_t file, FILE *out)
 {
-  hsize_t n_points, n_rays;
+  hsize_t     n_points, n_rays;
+  GhdFilePart part;
 
   PetscFunctionBegin;
   PetscCall(LengthOf(file, "/points/point", &n_points));
   fprintf(out, "  points       %" PRIu64, (uint64_t)n_points);
   PetscCall(PrintAxes(file, out));
+  PetscCall(GhdPartRead(file, &part));
+  if (part.count)
+    fprintf(out, "\n  part         %" PetscInt_FMT " of %" PetscInt_FMT ": from point %" PetscInt_FMT " of %" PetscInt_FMT " on", part.number, part.count,
+            part.first_point, part.sweep_points);
   if (H5Lexists(file, "/rays", H5P_DEFAULT) <= 0) {
     fprintf(out, "\n  rays         none\n");
   } else if (H5Lexists(file, "/rays/ray", H5P_DEFAULT) > 0) {
@@ -169,9 +175,9 @@ static PetscErrorCode PrintAttempts(hid_t file, FILE *out)
 static PetscErrorCode PrintProgressAndNumbers(hid_t file, FILE *out)
 {
   static const GhdInfoPart possible[] = {
-      {"left states", "/bulk/left", "/bulk/left/status", "/bulk/left/identity_error", 0, 0, NULL},
-      {"right states", "/bulk/right", "/bulk/right/status", "/bulk/right/identity_error", 0, 0, NULL},
-      {"rays", "/profiles", "/status", "/identity_error", 0, 0, NULL},
+      {"left states", "/bulk/left", "/bulk/left/status", "/bulk/left/identity_error", 0, 0, 0, 0, NULL},
+      {"right states", "/bulk/right", "/bulk/right/status", "/bulk/right/identity_error", 0, 0, 0, 0, NULL},
+      {"rays", "/profiles", "/status", "/identity_error", 0, 0, 0, 0, NULL},
   };
   GhdInfoPart part[3];
   PetscInt    n_parts = 0;
@@ -180,7 +186,9 @@ static PetscErrorCode PrintProgressAndNumbers(hid_t file, FILE *out)
   for (PetscInt i = 0; i < 3; ++i) {
     if (H5Lexists(file, possible[i].folder, H5P_DEFAULT) <= 0 && i > 0) continue;
     part[n_parts] = possible[i];
-    PetscCall(GhdInfoReadPart(file, &part[n_parts++]));
+    PetscCall(GhdInfoReadPart(file, &part[n_parts]));
+    if (i == 2) PetscCall(GhdPartRows(file, part[n_parts].n_points, part[n_parts].n_rays, &part[n_parts].begin, &part[n_parts].end));
+    ++n_parts;
   }
   for (PetscInt i = 0; i < n_parts; ++i) ghd_info_print_progress(out, &part[i]);
   PetscCall(GhdInfoPrintNumbers(file, out, n_parts, part));

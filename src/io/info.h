@@ -10,6 +10,7 @@ typedef struct {
   const char *folder; /* of the observables and their estimates */
   const char *status_path, *identity_path;
   hsize_t     n_points, n_rays; /* n_rays is 1 for states                 */
+  hsize_t     begin, end;       /* of status: what this file is to hold   */
   int8_t     *status;           /* [n_points][n_rays]                     */
 } GhdInfoPart;
 

@@ -33,7 +33,9 @@ PetscErrorCode GhdInfoReadPart(hid_t file, GhdInfoPart *part)
   PetscFunctionBegin;
   PetscCall(GhdInfoDataset(file, part->status_path, &dataset));
   PetscCall(Shape(dataset, part->status_path, &part->n_points, &part->n_rays));
-  PetscCall(PetscMalloc1(part->n_points * part->n_rays, &part->status));
+  part->begin = 0;
+  part->end   = part->n_points * part->n_rays;
+  PetscCall(PetscMalloc1(part->end, &part->status));
   GhdH5Call(H5Dread(dataset, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, part->status));
   GhdH5Call(H5Dclose(dataset));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -48,10 +50,10 @@ PetscErrorCode GhdInfoFreePart(GhdInfoPart *part)
 
 void ghd_info_print_progress(FILE *out, const GhdInfoPart *part)
 {
-  const hsize_t n          = part->n_points * part->n_rays;
+  const hsize_t n          = part->end - part->begin;
   hsize_t       count[256] = {0};
 
-  for (hsize_t i = 0; i < n; ++i) ++count[(uint8_t)part->status[i]];
+  for (hsize_t i = part->begin; i < part->end; ++i) ++count[(uint8_t)part->status[i]];
   fprintf(out, "  %-12s %" PRIu64 " of %" PRIu64 " done", part->what, (uint64_t)(n - count[0]), (uint64_t)n);
   for (int code = 1; code < 128; ++code)
     if (count[code]) fprintf(out, ", %" PRIu64 " %s", (uint64_t)count[code], ghd_reason_word((GhdReason)code));

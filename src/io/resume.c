@@ -2,6 +2,7 @@
 #include "child.h"
 #include "look.h"
 #include "parameters.h"
+#include "part.h"
 
 typedef struct {
   const char          *path;
@@ -18,6 +19,7 @@ static PetscErrorCode LookForResume(void *context, FILE *answer, char problem[GH
   (void)answer;
   PetscCall(GhdLookOpen(question->path, PETSC_TRUE, &file, problem));
   if (!problem[0]) PetscCall(GhdParameterTextsCompare(file, question->layout, problem));
+  if (!problem[0]) PetscCall(GhdPartCompare(file, &question->layout->part, problem));
   if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdSchemaCreate(question->layout, &schema));
   for (PetscInt i = 0; i < schema.n && !problem[0]; ++i) {

@@ -112,6 +112,13 @@ static PetscErrorCode TrapezoidWeights(const GhdFileLayout *layout, PetscReal **
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The points of a part have the numbers of the sweep. */
+static void number_points(GhdSchema *schema, PetscInt first)
+{
+  for (PetscInt i = 0; i < schema->n; ++i)
+    if (schema->field[i].is_index && !strcmp(strrchr(schema->field[i].path, '/'), "/point")) schema->field[i].first = first;
+}
+
 PetscErrorCode GhdSchemaCreate(const GhdFileLayout *layout, GhdSchema *schema)
 {
   PetscFunctionBegin;
@@ -128,6 +135,7 @@ PetscErrorCode GhdSchemaCreate(const GhdFileLayout *layout, GhdSchema *schema)
   }
   ghd_add_bulk(schema, layout, "/bulk/left");
   if (layout->has_right) ghd_add_bulk(schema, layout, "/bulk/right");
+  number_points(schema, layout->part.count > 0 ? layout->part.first_point : 0);
   PetscCheck(schema->n <= schema->capacity, PETSC_COMM_SELF, PETSC_ERR_PLIB, "a result file has more datasets than expected");
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -27,7 +27,8 @@ typedef struct {
   PetscInt     n_axes;
   GhdFieldAxis axis[4];
   PetscBool    is_scale;
-  PetscBool    is_index;    /* content 0, 1, 2, ...                                                  */
+  PetscBool    is_index; /* content first, first + 1, ... */
+  PetscInt     first;
   PetscInt     fill;        /* of integers                                                          */
   size_t       text_length; /* of texts                                                             */
   /* content known before the run; at most one of them */

@@ -130,6 +130,7 @@ PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
       .parameter         = own->parameter,
       .n_points          = plan->n_points,
       .n_rays            = plan->n_rays,
+      .part              = plan->part,
       .point_column      = own->column,
       .sweep             = parameters->sweep == GHD_SWEEP_ZIP ? "zip" : "product",
       .n_axes            = plan->n_axes,

@@ -136,6 +136,7 @@ PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan)
   (*plan)->n_rays           = n_rays;
   (*plan)->chunks_per_point = n_rays ? (n_rays + parameters->chunk - 1) / parameters->chunk : 1;
   (*plan)->n_chunks         = (*plan)->n_points * (*plan)->chunks_per_point;
+  (*plan)->end_chunk        = (*plan)->n_chunks;
   (*plan)->n_axes           = n_axes;
   PetscCall(PetscMalloc2(n_axes, &(*plan)->axis, n_axes, &(*plan)->axis_length));
   for (PetscInt a = 0; a < n_axes; ++a) {

@@ -52,7 +52,7 @@ void ghd_format_seconds(PetscReal seconds, char text[], size_t size)
 
 static void Describe(GhdTally t, PetscReal elapsed, char text[], size_t size)
 {
-  const PetscInt n_rays = t->plan->n_points * t->plan->n_rays, n_failed = ghd_tally_rays_failed(t);
+  const PetscInt n_rays = ghd_plan_n_rays(t->plan), n_failed = ghd_tally_rays_failed(t);
   char           left[32] = "?", failed[48] = "";
 
   if (t->work_computed > 0.0) ghd_format_seconds(elapsed * t->work_left / t->work_computed, left, sizeof(left));

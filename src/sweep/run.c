@@ -115,7 +115,7 @@ static PetscErrorCode Summarise(MPI_Comm comm, const Run *run, PetscReal start, 
     summary->stopped         = (PetscBool)(tally->n_chunks_left > 0);
     summary->n_rays_left     = ghd_tally_rays_left(tally);
     summary->n_rays_failed   = ghd_tally_rays_failed(tally);
-    summary->n_rays_done     = tally->plan->n_points * tally->plan->n_rays - summary->n_rays_left;
+    summary->n_rays_done     = ghd_plan_n_rays(tally->plan) - summary->n_rays_left;
     summary->n_rays_computed = tally->n_rays_computed;
     summary->n_bulk_failed   = tally->n_bulk_failed;
     summary->worst_error     = tally->worst_error;
@@ -164,7 +164,7 @@ static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout
   if (rank == 0) {
     PetscCall(GhdStopCreate(options->output, start, options->time_limit, &run.stop));
     ghd_log(GHD_LOG_NORMAL, "%s: %" PetscInt_FMT " points x %" PetscInt_FMT " rays, %" PetscInt_FMT " of %" PetscInt_FMT " chunks left for %d ranks",
-            options->output, plan->n_points, plan->n_rays, run.tally->n_chunks_left, plan->n_chunks, n_ranks);
+            options->output, plan->n_points, plan->n_rays, run.tally->n_chunks_left, plan->end_chunk - plan->first_chunk, n_ranks);
   }
   PetscCall(GhdWorkerCreate(plan, layout, file, &run.worker));
   PetscCall(HandOutAll(comm, &run, plan->parameters->chunk));

@@ -10,10 +10,11 @@ PetscReal ghd_point_cost(const GhdPoint *point)
 /* Rays of a chunk: [*first, *first + n) in the image of the status. */
 static PetscInt ChunkRays(GhdPlan plan, PetscInt chunk, PetscInt *first)
 {
-  const PetscInt point = chunk / plan->chunks_per_point, ray = chunk % plan->chunks_per_point * plan->parameters->chunk;
+  PetscInt n;
 
-  *first = point * plan->n_rays + ray;
-  return PetscMin(plan->n_rays - ray, plan->parameters->chunk);
+  ghd_plan_chunk_rays(plan, chunk, first, &n);
+  *first += chunk / plan->chunks_per_point * plan->n_rays;
+  return n;
 }
 
 static PetscBool StatusIsDone(int8_t status, PetscBool retry)
@@ -26,7 +27,7 @@ static PetscBool ChunkIsDone(GhdTally t, PetscInt chunk, PetscBool retry)
   PetscInt       first;
   const PetscInt n = ChunkRays(t->plan, chunk, &first);
 
-  if (chunk % t->plan->chunks_per_point == 0 && !StatusIsDone(t->bulk_status[chunk / t->plan->chunks_per_point], retry)) return PETSC_FALSE;
+  if (ghd_plan_has_bulk(t->plan, chunk) && !StatusIsDone(t->bulk_status[chunk / t->plan->chunks_per_point], retry)) return PETSC_FALSE;
   for (PetscInt r = first; r < first + n; ++r) {
     if (!StatusIsDone(t->status[r], retry)) return PETSC_FALSE;
   }
@@ -40,6 +41,14 @@ static PetscReal ChunkCost(GhdTally t, PetscInt chunk)
   return (PetscReal)PetscMax(ChunkRays(t->plan, chunk, &first), 1) * ghd_point_cost(&t->plan->point[chunk / t->plan->chunks_per_point]);
 }
 
+static void CountRays(GhdTally t, PetscInt chunk)
+{
+  PetscInt       first;
+  const PetscInt n = ChunkRays(t->plan, chunk, &first);
+
+  for (PetscInt r = first; r < first + n; ++r) ++t->n_rays_with[128 + t->status[r]];
+}
+
 PetscErrorCode GhdTallyCreate(GhdPlan plan, int8_t *status, int8_t *bulk_status, PetscBool retry, GhdTally *tally)
 {
   GhdTally t;
@@ -51,10 +60,12 @@ PetscErrorCode GhdTallyCreate(GhdPlan plan, int8_t *status, int8_t *bulk_status,
   t->bulk_status = bulk_status;
   PetscCall(PetscMalloc1(plan->n_chunks, &t->done));
   PetscCall(PetscCalloc1(plan->n_points, &t->chunks_left));
-  for (PetscInt i = 0; i < plan->n_points * plan->n_rays; ++i) ++t->n_rays_with[128 + status[i]];
   for (PetscInt p = 0; p < plan->n_points; ++p) t->n_bulk_failed += bulk_status[p] < 0;
   for (PetscInt c = 0; c < plan->n_chunks; ++c) {
-    t->done[c] = ChunkIsDone(t, c, retry);
+    const PetscBool mine = (PetscBool)(c >= plan->first_chunk && c < plan->end_chunk);
+
+    if (mine) CountRays(t, c);
+    t->done[c] = !mine || ChunkIsDone(t, c, retry);
     if (t->done[c]) continue;
     ++t->n_chunks_left;
     ++t->chunks_left[c / plan->chunks_per_point];

@@ -22,7 +22,8 @@ struct GhdTally_ {       /* read only */
 PetscReal ghd_point_cost(const GhdPoint *point);
 
 /* GhdTallyCreate - which chunks are left, given the status in the file, [n_points][n_rays] and [n_points] (taken over: freed by GhdTallyDestroy()).
-   A chunk is done when all of its rays and, if it is the first of its point, the bulk states have a status that is not 0; with retry, one that is positive. */
+   A chunk is done when all of its rays and, if it is the first of its point, the bulk states have a status that is not 0; with retry, one that is positive. Chunks that
+   are not in the plan's part count as done, and their rays are not counted. */
 PetscErrorCode GhdTallyCreate(GhdPlan plan, int8_t *status, int8_t *bulk_status, PetscBool retry, GhdTally *tally);
 PetscErrorCode GhdTallyDestroy(GhdTally *tally);
 /* A chunk came in. */

@@ -250,10 +250,10 @@ static PetscErrorCode ComputeRays(GhdWorker w, PetscInt first_ray, PetscInt n)
 }
 
 /* Bulk first, so that a reader who finds rays finds what they lie between. */
-static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt first_ray, PetscInt n, int8_t *bulk_status)
+static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt chunk, PetscInt first_ray, PetscInt n, int8_t *bulk_status)
 {
   PetscFunctionBegin;
-  if (first_ray == 0) PetscCall(WritePoint(w, bulk_status));
+  if (ghd_plan_has_bulk(w->plan, chunk)) PetscCall(WritePoint(w, bulk_status));
   PetscCall(ComputeRays(w, first_ray, n));
   PetscCall(WriteChunk(w, first_ray, n));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -286,19 +286,20 @@ PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
 
 PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *report)
 {
-  const PetscInt point = chunk / w->plan->chunks_per_point, first_ray = chunk % w->plan->chunks_per_point * w->max_rays;
-  const PetscInt n = PetscMin(w->plan->n_rays - first_ray, w->max_rays);
+  const PetscInt point = chunk / w->plan->chunks_per_point;
+  PetscInt       first_ray, n;
   PetscReal      start;
   PetscErrorCode ierr;
 
   PetscFunctionBegin;
+  ghd_plan_chunk_rays(w->plan, chunk, &first_ray, &n);
   *report = (GhdChunkReport){.chunk = chunk, .n_rays = n};
   PetscCall(GhdWorkerPrepare(w, point));
   report->state_seconds = w->prepare_seconds;
   w->prepare_seconds    = 0.0;
   start                 = ghd_now();
   PetscCall(GhdQuietErrorsBegin());
-  ierr = ComputeAndWrite(w, first_ray, n, &report->bulk_status);
+  ierr = ComputeAndWrite(w, chunk, first_ray, n, &report->bulk_status);
   PetscCall(GhdQuietErrorsEnd());
   report->ray_seconds = ghd_now() - start;
   w->busy_seconds += report->ray_seconds;

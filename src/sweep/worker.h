@@ -14,7 +14,7 @@ PetscErrorCode GhdWorkerDestroy(GhdWorker *worker);
 /* GhdWorkerPrepare - find the states of a point, whose chunks may follow. */
 PetscErrorCode GhdWorkerPrepare(GhdWorker worker, PetscInt point);
 
-/* GhdWorkerCompute - a chunk from its first ray to its status in the file: bytes depend on the plan and the chunk only. The chunk with the first ray of a point writes the bulk states too
+/* GhdWorkerCompute - a chunk from its first ray to its status in the file: bytes depend on the plan and the chunk only. The first chunk of a point that is computed writes the bulk states too
    (and zeta and weights of rays: auto). What does not converge is marked; a file that cannot be written makes report->written false and asks for a stop. */
 PetscErrorCode GhdWorkerCompute(GhdWorker worker, PetscInt chunk, GhdChunkReport *report);
 

@@ -152,9 +152,51 @@ static int LeaveFolder(void **state)
   return 0;
 }
 
+/* For every number of parts: the chunks of all parts, one after the other, are those of the whole plan, with the same points. */
+static void parts_are_contiguous_runs_that_cover_every_chunk_once(void **state)
+{
+  const char   *input      = "chain: {gamma_over_pi: [1/3, 2/5]}\n"
+                             "left:  {state: thermal, beta: [1, 2, 3]}\n"
+                             "right: {state: thermal, beta: 5}\n"
+                             "rays:  {from: -1, to: 1, count: 7}\n"
+                             "chunk: 3\n";
+  GhdParameters parameters = read_good(input, NULL);
+  GhdPlan       whole      = Plan(parameters);
+
+  (void)state;
+  for (PetscInt n = 1; n <= whole->n_chunks; ++n) {
+    PetscInt next = 0, n_rays = 0;
+
+    for (PetscInt i = 1; i <= n; ++i) {
+      GhdPlan part = Plan(parameters);
+
+      assert_ok(GhdPlanTakePart(part, i, n));
+      assert_all(part->part.number == i && part->part.count == n && part->part.sweep_points == 6);
+      assert_all(part->part.first_chunk == next && part->part.end_chunk - next >= 18 / n && part->part.end_chunk - next <= (18 + n - 1) / n);
+      next = part->part.end_chunk;
+      assert_all(part->part.first_chunk == part->part.first_point * 3 + part->first_chunk &&
+                 part->part.end_chunk == part->part.first_point * 3 + part->end_chunk);
+      assert_all(part->first_chunk < 3 && part->end_chunk > part->n_chunks - 3 && part->n_chunks == 3 * part->n_points && part->n_strings == whole->n_strings);
+      for (PetscInt p = 0; p < part->n_points; ++p) {
+        const GhdPoint *point = &part->point[p], *same = &whole->point[part->part.first_point + p];
+
+        assert_all(point->P == same->P && point->Q == same->Q && point->side[0].parameter[0] == same->side[0].parameter[0]);
+      }
+      for (PetscInt c = part->first_chunk; c < part->end_chunk; ++c) assert_all(ghd_plan_has_bulk(part, c) == (c % 3 == 0 || c == part->first_chunk));
+      n_rays += ghd_plan_n_rays(part);
+      assert_ok(GhdPlanDestroy(&part));
+    }
+    assert_all(next == 18 && n_rays == 42);
+  }
+  assert_all(ghd_plan_n_rays(whole) == 42);
+  assert_ok(GhdPlanDestroy(&whole));
+  assert_ok(GhdParametersDestroy(&parameters));
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(parts_are_contiguous_runs_that_cover_every_chunk_once),
       cmocka_unit_test(axes_multiply_chain_then_left_then_right_the_first_one_slowest),
       cmocka_unit_test(zipped_axes_run_together),
       cmocka_unit_test(bulk_states_alone_are_one_empty_chunk_per_point),

@@ -5,14 +5,22 @@
 enum { POINTS = 3, RAYS = 5, CHUNK = 2, CHUNKS = 3 };
 
 /* A plan of three points, five rays each, in chunks of two, two and one. */
-static GhdTally Tally(const int8_t status[POINTS * RAYS], const int8_t bulk[POINTS], PetscBool retry)
+static GhdTally TallyOfPart(const int8_t status[POINTS * RAYS], const int8_t bulk[POINTS], PetscBool retry, PetscInt first_chunk, PetscInt end_chunk)
 {
   static struct GhdParameters_ parameters    = {.chunk = CHUNK};
   static GhdPoint              point[POINTS] = {{.P = 1, .Q = 2, .n_str = 2}, {.P = 1, .Q = 3, .n_str = 3}, {.P = 2, .Q = 5, .n_str = 4}};
-  static struct GhdPlan_       plan          = {
-                     .parameters = &parameters, .n_points = POINTS, .n_rays = RAYS, .chunks_per_point = CHUNKS, .n_chunks = POINTS * CHUNKS, .point = point};
-  int8_t  *own_status, *own_bulk;
-  GhdTally tally = NULL;
+  static struct GhdPlan_       plan;
+  int8_t                      *own_status, *own_bulk;
+  GhdTally                     tally = NULL;
+
+  plan = (struct GhdPlan_){.parameters       = &parameters,
+                           .n_points         = POINTS,
+                           .n_rays           = RAYS,
+                           .chunks_per_point = CHUNKS,
+                           .n_chunks         = POINTS * CHUNKS,
+                           .first_chunk      = first_chunk,
+                           .end_chunk        = end_chunk,
+                           .point            = point};
 
   assert_ok(PetscMalloc1(POINTS * RAYS, &own_status));
   assert_ok(PetscMalloc1(POINTS, &own_bulk));
@@ -20,6 +28,25 @@ static GhdTally Tally(const int8_t status[POINTS * RAYS], const int8_t bulk[POIN
   assert_ok(PetscArraycpy(own_bulk, bulk, POINTS));
   assert_ok(GhdTallyCreate(&plan, own_status, own_bulk, retry, &tally));
   return tally;
+}
+
+static GhdTally Tally(const int8_t status[POINTS * RAYS], const int8_t bulk[POINTS], PetscBool retry)
+{
+  return TallyOfPart(status, bulk, retry, 0, POINTS * CHUNKS);
+}
+
+static void chunks_of_other_parts_are_left_alone_and_their_rays_not_counted(void **state)
+{
+  const int8_t status[POINTS * RAYS] = {0, 0, 1, 1, -4, /**/ 0, 0, 1, 0, 0, /**/ 0, 0, 0, 0, 0};
+  const int8_t bulk[POINTS]          = {0, 1, 0};
+  const bool   done[POINTS * CHUNKS] = {true, false, true, /**/ false, true, true, /**/ true, true, true};
+  GhdTally     tally                 = TallyOfPart(status, bulk, PETSC_FALSE, 1, 4);
+
+  (void)state;
+  for (PetscInt c = 0; c < POINTS * CHUNKS; ++c) assert_all(tally->done[c] == done[c]); /* the first one of the part lacks the bulk states of its point */
+  assert_all(tally->n_chunks_left == 2 && tally->n_points_done == 1);
+  assert_all(ghd_tally_rays_left(tally) == 2 && ghd_tally_rays_failed(tally) == 1);
+  assert_ok(GhdTallyDestroy(&tally));
 }
 
 static void a_chunk_with_any_ray_or_its_bulk_states_undone_is_computed_whole(void **state)
@@ -95,6 +122,7 @@ static void a_chunk_that_could_not_be_written_stays_undone(void **state)
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(chunks_of_other_parts_are_left_alone_and_their_rays_not_counted),
       cmocka_unit_test(a_chunk_with_any_ray_or_its_bulk_states_undone_is_computed_whole),
       cmocka_unit_test(retry_computes_chunks_with_a_failed_ray_or_state_too),
       cmocka_unit_test(reports_replace_what_the_file_said),
