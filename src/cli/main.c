@@ -1,6 +1,7 @@
 /* xxz-ghd: profiles of joined XXZ half-chains by generalised hydrodynamics. */
 #include "commands.h"
 #include <stdlib.h>
+#include <string.h>
 
 int main(int argc, char **argv)
 {
@@ -11,6 +12,8 @@ int main(int argc, char **argv)
 
   if (!ours || !petscs) return EXIT_FAILURE;
   ghd_arguments_split(argc, argv, &n_ours, ours, &n_petscs, petscs);
+  if (n_ours > 1 && strcmp(ours[1], "run") == 0 && GhdCatchStopSignals())
+    return EXIT_FAILURE;                /* before MPI starts, which takes a while: a job that is stopped now is to stop in good order */
   petscs[n_petscs++] = "-skip_petscrc"; /* a forgotten file in the working
                                            folder must not change results */
   if (PetscInitialize(&n_petscs, &petscs, NULL, NULL)) return EXIT_FAILURE;
