@@ -33,6 +33,8 @@ PetscErrorCode GhdCommandObservables(const GhdArguments *arguments, PetscInt *st
   printf("%-*s  %-*s  %-*s  %s\n", name, "name", unit, "unit", long_name, "meaning", "formula");
   for (PetscInt i = 0; (row = ObservableRow(i)); ++i)
     printf("%-*s  %-*s  %-*s  %s\n", name, row->name, unit, row->unit, long_name, row->long_name, row->formula);
+  printf("\nobservables: default are the first %" PetscInt_FMT ", all are these and every q{n} and j{n}; the others are asked for by name.\n",
+         ghd_n_observables());
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -50,8 +50,11 @@ static PetscErrorCode CheckQuasilocal(GhdReader reader, const char *key, GhdNode
     PetscCall(AddQuasilocal(&allowed, model));
     PetscCall(GhdNodeComplain(reader, node,
                               "%s: no " GHD_SHOWN_WIDTH ": at gamma/pi = %" PetscInt_FMT "/%" PetscInt_FMT " the charges with 2s = %" PetscInt_FMT
-                              " are neither local nor quasilocal; allowed there: 2s = %s (d = 2s + 1)",
-                              key, observable->quantity.name, gamma->num, gamma->den, observable->two_s, allowed.bytes));
+                              " %s; allowed there: 2s = %s (d = 2s + 1)",
+                              key, observable->quantity.name, gamma->num, gamma->den, observable->two_s,
+                              observable->two_s >= gamma->den ? "are no new ones: transfer matrices with d > Q are made of those with smaller d"
+                                                              : "are neither local nor quasilocal",
+                              allowed.bytes));
     PetscCall(GhdTextFree(&allowed));
   }
   PetscCall(GhdModelDestroy(&model));
@@ -137,17 +140,36 @@ static PetscErrorCode AddNames(GhdParameters p, GhdText *text)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The words that stand for lists: default is the table, all has every local charge and current besides. */
+static PetscErrorCode AddSet(GhdParameters p, PetscBool all)
+{
+  const PetscInt n = ghd_n_observables();
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < n; ++i) PetscCall(AddName(p, ghd_observable(i)->quantity.name));
+  for (PetscInt i = 1; all && i <= GHD_HIGHEST_CHARGE; ++i) {
+    for (PetscInt current = 0; current < 2; ++current) {
+      char name[8];
+
+      PetscCall(PetscSNPrintf(name, sizeof(name), "%c%" PetscInt_FMT, current ? 'j' : 'q', i));
+      if (!ghd_is_asked_for(p, name)) PetscCall(AddName(p, name));
+    }
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdReadObservables(GhdReader reader, const GhdParameterRow *row, GhdNode node, GhdText *text)
 {
-  GhdParameters  p    = reader->parameters;
-  const PetscInt room = PetscMax(ghd_n_observables(), node->kind == GHD_NODE_LIST ? node->n : 1), before = ghd_n_complaints(reader->complaints);
-  PetscBool      good;
+  GhdParameters  p      = reader->parameters;
+  const PetscInt room   = PetscMax(ghd_n_observables() + 2 * GHD_HIGHEST_CHARGE, node->kind == GHD_NODE_LIST ? node->n : 1),
+                 before = ghd_n_complaints(reader->complaints);
+  PetscBool good;
 
   PetscFunctionBegin;
   PetscCall(PetscCalloc1(room, &p->observable));
   PetscCall(PetscCalloc1(room, &p->observable_name));
-  if (node->kind == GHD_NODE_SCALAR && !strcmp(node->text, "all")) {
-    for (PetscInt i = 0; i < ghd_n_observables(); ++i) PetscCall(AddName(p, ghd_observable(i)->quantity.name));
+  if (node->kind == GHD_NODE_SCALAR && (!strcmp(node->text, "all") || !strcmp(node->text, "default"))) {
+    PetscCall(AddSet(p, (PetscBool)!strcmp(node->text, "all")));
   } else if (node->kind == GHD_NODE_SCALAR && !ghd_node_is_empty(node)) {
     PetscCall(ReadName(reader, row->key, node));
   } else {

@@ -38,8 +38,8 @@ r = run("--version")
 fact("--version names the program, the commit, the compiler and the libraries", r.returncode == 0 and re.search(
     r"xxz-ghd \d+\.\d+\.\d+\ncommit .*\ncompiler .*\nflags .*\nlibraries .*Open MPI.*PETSc 3.*HDF5 1.*FFTW", r.stdout), r.stdout + r.stderr)
 r = run("observables", ranks=2)
-names = [line.split()[0] for line in r.stdout.splitlines()[1:]]
-fact("observables are printed once, whatever the number of ranks", r.returncode == 0 and names == "q1 j1 q2 j2 q3 j3 sz js entropy entropy_current q{n} j{n} q{n}_d{d} j{n}_d{d} q{n}_traceless j{n}_traceless".split(), r.stdout + r.stderr)
+names = [line.split()[0] for line in r.stdout.split("\n\n")[0].splitlines()[1:]]
+fact("observables are printed once, whatever the number of ranks", r.returncode == 0 and r.stdout.count("observables: default") == 1 and names == "q1 j1 q2 j2 q3 j3 sz js entropy entropy_current q{n} j{n} q{n}_d{d} j{n}_d{d} q{n}_traceless j{n}_traceless".split(), r.stdout + r.stderr)
 r = run("params")
 fact("params names the keys of an input", r.returncode == 0 and all(w in r.stdout for w in
      "chain.gamma_over_pi left.beta right rays observables accuracy sweep chunk output.state ray.method".split()), r.stdout)

@@ -94,6 +94,13 @@ static void what_is_not_given_gets_the_documented_default(void **state)
   assert_all(!p->title[0] && p->n_gamma == 1 && !p->gamma_swept && !p->side[0].parameter[0].swept);
   assert_all(p->side[0].parameter[1].n == 1 && p->side[0].parameter[1].value[0] == 0.0);
   assert_all(!strcmp(record_value(p, "observables"), "[q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current]") && p->ray.highest_charge == 3);
+  assert_ok(GhdParametersDestroy(&p));
+  p = read_good(GOOD "observables: default\n", NULL);
+  assert_all(!strcmp(record_value(p, "observables"), "[q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current]") && p->ray.highest_charge == 3);
+  assert_ok(GhdParametersDestroy(&p));
+  p = read_good(GOOD "observables: all\n", NULL);
+  assert_all(!strcmp(record_value(p, "observables"), "[q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current, q4, j4, q5, j5, q6, j6, q7, j7, q8, j8]") &&
+             p->ray.highest_charge == 8 && p->n_observables == 20 && p->observable[19].kind == GHD_CHARGE_CURRENT);
   assert_all(p->ray.accuracy == 1e-10 && p->ray.method == GHD_RAY_JUMP_RESOLVED && p->ray.points == 0 && p->ray.range == 0.0);
   assert_all(p->chunk == 16 && p->sweep == GHD_SWEEP_PRODUCT && !p->state_output && p->n_lambda == 241 && p->n_petsc == 0);
   assert_all(p->rays == GHD_RAYS_LIST && p->n_rays == 3);

@@ -50,6 +50,9 @@ static void expect_messages(size_t n, const BadInput bad[], int refused)
 #define NOT_QUASILOCAL(name, gamma_over_pi, two_s, allowed) \
   "observables: no " name ": at gamma/pi = " gamma_over_pi " the charges with 2s = " two_s " are neither local nor quasilocal; allowed there: 2s = " allowed \
   " (d = 2s + 1)\n"
+#define TOO_LARGE(name, gamma_over_pi, two_s, allowed) \
+  "observables: no " name ": at gamma/pi = " gamma_over_pi " the charges with 2s = " two_s \
+  " are no new ones: transfer matrices with d > Q are made of those with smaller d; allowed there: 2s = " allowed " (d = 2s + 1)\n"
 #define STATES   "thermal, infinite_temperature, polarised, neel, bell, dimer, tilted_neel, tilted_ferromagnet, product, mps"
 #define TOP_KEYS "title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc"
 
@@ -151,12 +154,12 @@ static void charges_that_do_not_exist_are_refused_with_those_that_do(void **stat
        "@:5:29: observables: no j1_d3_traceless: it has no trace; ask for j1_d3\n"
        "@:5:46: observables: sz_traceless is unknown; nearest: q1_traceless; allowed: " OBSERVABLES "\n"},
       {GOOD "observables: [q1_d3, q1_d3]\n", NULL, "@:5:22: observables: q1_d3 is given twice\n"},
-      {GOOD "observables: q1_d99\n", NULL, "@:5:14: " NOT_QUASILOCAL("q1_d99", "1/3", "98", "1, 2")},
-      {GOOD "observables: [q1]\n", "observables=j1_d4", "--set: " NOT_QUASILOCAL("j1_d4", "1/3", "3", "1, 2")},
+      {GOOD "observables: q1_d99\n", NULL, "@:5:14: " TOO_LARGE("q1_d99", "1/3", "98", "1, 2")},
+      {GOOD "observables: [q1]\n", "observables=j1_d4", "--set: " TOO_LARGE("j1_d4", "1/3", "3", "1, 2")},
       {"chain: {gamma_over_pi: [1/3, 2/5, 1/6, 3/8]}\n" LEFT RIGHT RAYS "observables: [q1_d3, q2_d4]\n", NULL,
-       "@:5:22: " NOT_QUASILOCAL("q2_d4", "1/3", "3", "1, 2") "@:5:22: " NOT_QUASILOCAL("q2_d4", "2/5", "3", "1, 2") "@:5:22: " NOT_QUASILOCAL("q2_d4", "3/8",
-                                                                                                                                               "3", "1, 2, 7")},
-      {"chain: {gamma_over_pi: 1/12}\n" LEFT RIGHT RAYS "observables: q1_d13\n", NULL, "@:5:14: " NOT_QUASILOCAL("q1_d13", "1/12", "12", "1 to 11")},
+       "@:5:22: " TOO_LARGE("q2_d4", "1/3", "3", "1, 2") "@:5:22: " NOT_QUASILOCAL("q2_d4", "2/5", "3", "1, 2") "@:5:22: " NOT_QUASILOCAL("q2_d4", "3/8", "3",
+                                                                                                                                          "1, 2, 7")},
+      {"chain: {gamma_over_pi: 1/12}\n" LEFT RIGHT RAYS "observables: q1_d13\n", NULL, "@:5:14: " TOO_LARGE("q1_d13", "1/12", "12", "1 to 11")},
       {"chain: {gamma_over_pi: [3/2, 2/3]}\n" LEFT RIGHT RAYS "observables: q1_d3\n", NULL,
        "@:1:25: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1\n"
        "@:5:14: " NOT_QUASILOCAL("q1_d3", "2/3", "2", "1")},
@@ -195,7 +198,7 @@ static void values_out_of_range_are_refused_with_the_range(void **state)
        "@:5:23: observables: sx is unknown; nearest: sz; allowed: " OBSERVABLES "\n"},
       {GOOD "observables: [q1, j1, q1]\n", NULL, "@:5:23: observables: q1 is given twice\n"},
       {GOOD "observables: []\n", NULL, "@:5:14: observables: is an empty list; give at least one value\n"},
-      {GOOD "observables: {q1: true}\n", NULL, "@:5:14: observables: is a map; allowed: a list of names of `xxz-ghd observables`, or all\n"},
+      {GOOD "observables: {q1: true}\n", NULL, "@:5:14: observables: is a map; allowed: names of `xxz-ghd observables`, default or all\n"},
       {GOOD "title: \"two\\nlines\"\n", NULL, "@:5:8: title: holds a line break, a tab or another control character; allowed: one line of at most 200 bytes\n"},
       {GOOD "petsc: {-ksp_rtol: 1e-3, ksp_type: a b}\n", NULL,
        "@:5:9: petsc.-ksp_rtol: is no name of a PETSc option; allowed: letters, digits and _, without the dash\n"
