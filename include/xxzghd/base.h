@@ -80,6 +80,28 @@ typedef void (*GhdHeartbeatFn)(void *context);
 void ghd_set_heartbeat(GhdHeartbeatFn fn, void *context);
 void ghd_heartbeat(void);
 
+/* Where the time of a rank goes. Phases nest, and the time of one does not hold that of those within. GhdPhasesRegister() (all ranks, before the first) makes them stages of PETSc's log,
+   which -log_view shows. Begin and end must match also where a computation fails. */
+#define GHD_PHASES(X) \
+  X(GHD_PHASE_STATE, "state")     /* bulk states, and what all rays of a point share */ \
+  X(GHD_PHASE_RAY, "ray")         /* states on rays                                  */ \
+  X(GHD_PHASE_OBSERVE, "observe") /* their values                                    */ \
+  X(GHD_PHASE_IO, "io")           /* writing                                         */ \
+  X(GHD_PHASE_SERVE, "serve")     /* rank 0: reports and requests of other ranks     */ \
+  X(GHD_PHASE_WAIT, "wait")       /* for something to do                             */
+typedef enum {
+#define GHD_PHASE_ENUM(phase, name) phase,
+  GHD_PHASES(GHD_PHASE_ENUM)
+#undef GHD_PHASE_ENUM
+      GHD_N_PHASES
+} GhdPhase;
+PetscErrorCode GhdPhasesRegister(void);
+PetscErrorCode GhdPhaseBegin(GhdPhase phase);
+PetscErrorCode GhdPhaseEnd(void);
+/* Seconds of this rank in a phase, up to the last begin or end of any. */
+PetscReal   ghd_phase_seconds(GhdPhase phase);
+const char *ghd_phase_name(GhdPhase phase);
+
 /* Make one BLAS thread per rank the rule (OpenBLAS is found at run time; other BLAS are left alone). */
 void ghd_single_threaded_blas(void);
 

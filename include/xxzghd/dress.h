@@ -17,6 +17,9 @@ typedef struct GhdDressing_ *GhdDressing;
 PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal reference[], GhdDressing *dressing);
 PetscErrorCode GhdDressingDestroy(GhdDressing *dressing);
 
+/* GhdDressingRegisterEvent - name the event "dress" of PETSc's log (-log_view), which times GhdDressingSolve(). Of use before the first solve, on all ranks alike. Not collective. */
+PetscErrorCode GhdDressingRegisterEvent(void);
+
 /* GhdDressingSetFilling - the effective filling [n_str][n]; copied. */
 PetscErrorCode GhdDressingSetFilling(GhdDressing dressing, const PetscReal filling[]);
 

@@ -39,6 +39,8 @@ PetscInt ghd_plan_n_rays(GhdPlan plan);
 void ghd_plan_chunk_rays(GhdPlan plan, PetscInt chunk, PetscInt *first, PetscInt *n);
 /* Whether the bulk states of its point are written with this chunk: the first one of the point that is computed. */
 PetscBool ghd_plan_has_bulk(GhdPlan plan, PetscInt chunk);
+/* "point 17 (chain.gamma_over_pi = 1/50, left.beta = 2)": its number in the file and where it is on the axes. */
+PetscErrorCode GhdPlanPointText(GhdPlan plan, PetscInt point, char text[], size_t size);
 /* The file that this plan fills. The layout borrows from the plan and from its parameters, and owns the rest. */
 PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout);
 PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout);
@@ -55,6 +57,7 @@ typedef struct {
   PetscReal   time_limit; /* seconds from the call of GhdRun(); 0: none */
 } GhdRunOptions;
 
+#define GHD_SLOWEST 3
 /* How a run ended: what the summary prints and the exit status follows from. Equal on all ranks. */
 typedef struct {
   PetscBool   refused;          /* nothing was done: see the complaints                                     */
@@ -69,6 +72,12 @@ typedef struct {
   PetscInt    n_rays_with[256]; /* rays of the file by status code: n_rays_with[128 + code]                  */
   PetscReal   seconds;          /* wall time                                                                 */
   PetscReal   worst_error;      /* largest error estimate of the rays this run computed                      */
+  PetscInt    n_ranks;
+  PetscReal   busy[3];                      /* fraction of the time that a rank computed and wrote: least, mean and largest */
+  PetscInt    least_busy;                   /* the rank of the first of these                                            */
+  PetscInt    n_slowest;                    /* points that took longest, longest first                                    */
+  PetscInt    slowest[GHD_SLOWEST];         /* their numbers                                                             */
+  PetscReal   slowest_seconds[GHD_SLOWEST]; /* of all ranks together, in this run                                */
 } GhdRunSummary;
 
 /* What the process ends with: what scripts and batch systems see. Anything else is a fault. */

@@ -28,6 +28,26 @@ static void PrintFailures(const GhdRunSummary *summary)
   if (summary->n_bulk_failed) ghd_log(GHD_LOG_NORMAL, "%" PetscInt_FMT " points: a bulk state failed, see /bulk in the file", summary->n_bulk_failed);
 }
 
+static void PrintBusy(const GhdRunSummary *summary)
+{
+  if (summary->n_ranks > 1 && summary->n_rays_computed)
+    ghd_log(GHD_LOG_NORMAL, "%" PetscInt_FMT " ranks busy %.1f %% of the time, rank %" PetscInt_FMT " least: %.1f %%", summary->n_ranks,
+            100.0 * (double)summary->busy[1], summary->least_busy, 100.0 * (double)summary->busy[0]);
+}
+
+static PetscErrorCode PrintSlowest(GhdPlan plan, const GhdRunSummary *summary)
+{
+  PetscFunctionBegin;
+  if (summary->n_slowest < 2 || summary->seconds < 10.0) PetscFunctionReturn(PETSC_SUCCESS); /* nobody waited for them */
+  for (PetscInt i = 0; i < summary->n_slowest; ++i) {
+    char text[256];
+
+    PetscCall(GhdPlanPointText(plan, summary->slowest[i], text, sizeof(text)));
+    ghd_log(GHD_LOG_NORMAL, "%s: %s, %.3g s", i ? "            " : "took longest", text, (double)summary->slowest_seconds[i]);
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static void PrintSummary(const char *output, const GhdRunSummary *summary)
 {
   char error[64] = "";
@@ -37,6 +57,7 @@ static void PrintSummary(const char *output, const GhdRunSummary *summary)
     ghd_log(GHD_LOG_NORMAL, "%" PetscInt_FMT " rays in %.3g s (%.3g rays/s)%s", summary->n_rays_computed, (double)summary->seconds,
             (double)summary->n_rays_computed / (double)summary->seconds, error);
   }
+  PrintBusy(summary);
   PrintFailures(summary);
   if (summary->stopped)
     ghd_log(GHD_LOG_NORMAL, "stopped early (%s): %" PetscInt_FMT " rays left; continue with --resume", summary->stop_reason ? summary->stop_reason : "fault",
@@ -69,7 +90,10 @@ PetscErrorCode GhdCommandRun(const GhdArguments *arguments, PetscInt *status)
   PetscCall(GhdRun(PETSC_COMM_WORLD, plan, &options, complaints, &summary));
   PetscCall(GhdComplaintsConclude(&complaints, status));
   *status = ghd_run_exit_status(&summary);
-  if (!summary.refused) PrintSummary(output, &summary);
+  if (!summary.refused) {
+    PetscCall(PrintSlowest(plan, &summary));
+    PrintSummary(output, &summary);
+  }
   if (summary.file_lost) {
     PetscCallMPI(MPI_Barrier(PETSC_COMM_WORLD)); /* all have printed what they had to */
     (void)fflush(NULL);

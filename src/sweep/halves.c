@@ -122,14 +122,11 @@ static PetscErrorCode Join(GhdHalves h)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdHalvesSet(GhdHalves h, PetscInt point, PetscReal *seconds)
+static PetscErrorCode TurnTo(GhdHalves h, PetscInt point)
 {
-  const PetscReal start = ghd_now();
   const GhdPoint *now = &h->plan->point[point], *before = h->point >= 0 ? &h->plan->point[h->point] : NULL;
 
   PetscFunctionBegin;
-  *seconds = 0.0;
-  if (h->point == point) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdJunctionDestroy(&h->junction));
   if (!before || before->P != now->P || before->Q != now->Q) {
     PetscCall(DestroyStates(h->state));
@@ -140,6 +137,19 @@ PetscErrorCode GhdHalvesSet(GhdHalves h, PetscInt point, PetscReal *seconds)
   h->point = point;
   PetscCall(FindStates(h, before, now));
   PetscCall(Join(h));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdHalvesSet(GhdHalves h, PetscInt point, PetscReal *seconds)
+{
+  const PetscReal start = ghd_now();
+
+  PetscFunctionBegin;
+  *seconds = 0.0;
+  if (h->point == point) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdPhaseBegin(GHD_PHASE_STATE));
+  PetscCall(TurnTo(h, point));
+  PetscCall(GhdPhaseEnd());
   *seconds = ghd_now() - start;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -148,12 +148,15 @@ static PetscErrorCode Serve(Server *s)
 
   PetscFunctionBegin;
   if (!s->stopping && s->ops->stop(s->ops->context, -1)) PetscCall(ServerStop(s));
-  for (;;) {
-    PetscCallMPI(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, s->comm, &found, &status));
-    if (!found) break;
+  PetscCallMPI(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, s->comm, &found, &status));
+  if (!found && !s->n_waiting) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdPhaseBegin(GHD_PHASE_SERVE));
+  while (found) {
     PetscCall(ServerTake(s, status.MPI_SOURCE, status.MPI_TAG));
+    PetscCallMPI(MPI_Iprobe(MPI_ANY_SOURCE, MPI_ANY_TAG, s->comm, &found, &status));
   }
   PetscCall(ServerReleaseWaiting(s));
+  PetscCall(GhdPhaseEnd());
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -187,10 +190,12 @@ static PetscErrorCode ServerRun(Server *s, GhdChunkReport *own)
     PetscCall(s->error);
     PetscCall(ServerReport(s, 0, own));
   }
+  PetscCall(GhdPhaseBegin(GHD_PHASE_WAIT));
   while (s->n_present > 0) {
     PetscCall(Serve(s));
     if (s->n_present > 0) Nap(200);
   }
+  PetscCall(GhdPhaseEnd());
   PetscCall(ServerStop(s));
   PetscCallMPI(MPI_Waitall(s->n_ranks, s->sending, MPI_STATUSES_IGNORE));
   PetscCallMPI(MPI_Waitall(s->n_ranks, s->stops, MPI_STATUSES_IGNORE));
@@ -205,12 +210,15 @@ static PetscErrorCode WaitAsleep(MPI_Request *request)
   PetscMPIInt done;
 
   PetscFunctionBegin;
-  for (;;) {
-    PetscCallMPI(MPI_Test(request, &done, MPI_STATUS_IGNORE));
-    if (done) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdPhaseBegin(GHD_PHASE_WAIT));
+  PetscCallMPI(MPI_Test(request, &done, MPI_STATUS_IGNORE));
+  while (!done) {
     Nap(nap);
     nap = PetscMin(2 * nap, 2000);
+    PetscCallMPI(MPI_Test(request, &done, MPI_STATUS_IGNORE));
   }
+  PetscCall(GhdPhaseEnd());
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode Ask(MPI_Comm comm, PetscInt *answer, MPI_Request *request)

@@ -6,7 +6,7 @@
 
 typedef struct GhdProgress_ *GhdProgress;
 
-PetscErrorCode GhdProgressCreate(GhdProgress *progress);
+PetscErrorCode GhdProgressCreate(PetscInt n_ranks, GhdProgress *progress);
 /* Ends the line on the terminal. */
 PetscErrorCode GhdProgressDestroy(GhdProgress *progress);
 /* Call as often as you like: it looks at the clock first. */

@@ -1,3 +1,4 @@
+#include "busy.h"
 #include "handout.h"
 #include "outcome.h"
 #include "prepare.h"
@@ -5,6 +6,7 @@
 #include "stop.h"
 #include "tally.h"
 #include "worker.h"
+#include <xxzghd/dress.h>
 #include <xxzghd/sweep.h>
 
 /* What the scheduler's callbacks need; the last four on rank 0 only. */
@@ -82,7 +84,7 @@ static PetscErrorCode ScheduleWhatIsLeft(GhdTally tally, PetscMPIInt n_ranks, Gh
 }
 
 /* Compute what is left and write it. */
-static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays)
+static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays, GhdRunSummary *summary)
 {
   const GhdHandOutOps ops = {.compute = Compute, .prepare = Prepare, .collect = Collect, .stop = MustStop, .context = run};
   PetscMPIInt         rank, n_ranks;
@@ -93,11 +95,12 @@ static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays)
   PetscCallMPI(MPI_Comm_size(comm, &n_ranks));
   if (rank == 0) {
     PetscCall(ScheduleWhatIsLeft(run->tally, n_ranks, &run->schedule));
-    PetscCall(GhdProgressCreate(&run->progress));
+    PetscCall(GhdProgressCreate(n_ranks, &run->progress));
   }
+  PetscCall(GhdBusyBegin());
   start = ghd_now();
   PetscCall(GhdHandOut(comm, run->schedule, max_rays, &ops));
-  ghd_log(GHD_LOG_VERBOSE, "busy for %.3g of %.3g s", (double)ghd_worker_busy_seconds(run->worker), (double)(ghd_now() - start));
+  PetscCall(GhdBusyEnd(comm, ghd_now() - start, summary));
   PetscCall(GhdProgressDestroy(&run->progress));
   PetscCall(GhdScheduleDestroy(&run->schedule));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -120,6 +123,8 @@ static PetscErrorCode Summarise(MPI_Comm comm, const Run *run, PetscReal start, 
     summary->n_bulk_failed   = tally->n_bulk_failed;
     summary->worst_error     = tally->worst_error;
     summary->seconds         = ghd_now() - start;
+    summary->n_slowest       = ghd_tally_slowest(tally, GHD_SLOWEST, summary->slowest);
+    for (PetscInt i = 0; i < summary->n_slowest; ++i) summary->slowest_seconds[i] = tally->seconds[summary->slowest[i]];
     PetscCall(PetscArraycpy(summary->n_rays_with, tally->n_rays_with, PETSC_STATIC_ARRAY_LENGTH(summary->n_rays_with)));
   }
   PetscCallMPI(MPI_Bcast(summary, (PetscMPIInt)sizeof(*summary), MPI_BYTE, 0, comm));
@@ -167,7 +172,7 @@ static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout
             options->output, plan->n_points, plan->n_rays, run.tally->n_chunks_left, plan->end_chunk - plan->first_chunk, n_ranks);
   }
   PetscCall(GhdWorkerCreate(plan, layout, file, &run.worker));
-  PetscCall(HandOutAll(comm, &run, plan->parameters->chunk));
+  PetscCall(HandOutAll(comm, &run, plan->parameters->chunk, summary));
   PetscCall(GhdWorkerDestroy(&run.worker));
   PetscCall(Summarise(comm, &run, start, summary));
   PetscCall(CloseFile(&file, summary));
@@ -187,6 +192,8 @@ PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options,
   PetscFunctionBegin;
   PetscCall(PetscMemzero(summary, sizeof(*summary)));
   PetscCall(GhdCatchStopSignals());
+  PetscCall(GhdPhasesRegister());
+  PetscCall(GhdDressingRegisterEvent());
   PetscCall(GhdPlanFileLayout(plan, &layout));
   PetscCall(GhdPrepareFile(comm, layout, options, complaints, &lock, &resumed, &ready));
   if (ready) PetscCall(RunOnFile(comm, plan, layout, options, start, summary));

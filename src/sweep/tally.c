@@ -60,6 +60,7 @@ PetscErrorCode GhdTallyCreate(GhdPlan plan, int8_t *status, int8_t *bulk_status,
   t->bulk_status = bulk_status;
   PetscCall(PetscMalloc1(plan->n_chunks, &t->done));
   PetscCall(PetscCalloc1(plan->n_points, &t->chunks_left));
+  PetscCall(PetscCalloc1(plan->n_points, &t->seconds));
   for (PetscInt p = 0; p < plan->n_points; ++p) t->n_bulk_failed += bulk_status[p] < 0;
   for (PetscInt c = 0; c < plan->n_chunks; ++c) {
     const PetscBool mine = (PetscBool)(c >= plan->first_chunk && c < plan->end_chunk);
@@ -86,14 +87,16 @@ PetscErrorCode GhdTallyDestroy(GhdTally *tally)
   PetscCall(PetscFree(t->bulk_status));
   PetscCall(PetscFree(t->done));
   PetscCall(PetscFree(t->chunks_left));
+  PetscCall(PetscFree(t->seconds));
   PetscCall(PetscFree(*tally));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 void ghd_tally_report(GhdTally t, const GhdChunkReport *report)
 {
-  const PetscInt point = report->chunk / t->plan->chunks_per_point;
-  PetscInt       first;
+  const PetscInt  point   = report->chunk / t->plan->chunks_per_point;
+  const PetscReal seconds = report->state_seconds + report->ray_seconds;
+  PetscInt        first;
 
   if (!report->written) return;
   (void)ChunkRays(t->plan, report->chunk, &first);
@@ -109,10 +112,29 @@ void ghd_tally_report(GhdTally t, const GhdChunkReport *report)
   t->done[report->chunk] = true;
   t->work_left -= ChunkCost(t, report->chunk);
   t->work_computed += ChunkCost(t, report->chunk);
+  t->seconds[point] += seconds;
+  t->seconds_computed += seconds;
   t->worst_error = PetscMax(t->worst_error, report->worst_error);
   t->n_rays_computed += report->n_rays;
   --t->n_chunks_left;
   if (--t->chunks_left[point] == 0) ++t->n_points_done;
+}
+
+PetscInt ghd_tally_slowest(GhdTally t, PetscInt n, PetscInt point[])
+{
+  PetscInt found = 0;
+
+  for (PetscInt p = 0; p < t->plan->n_points; ++p) {
+    PetscInt i = found;
+
+    if (t->seconds[p] <= 0.0) continue;
+    for (; i > 0 && t->seconds[p] > t->seconds[point[i - 1]]; --i) {
+      if (i < n) point[i] = point[i - 1];
+    }
+    if (i < n) point[i] = p;
+    found = PetscMin(found + 1, n);
+  }
+  return found;
 }
 
 PetscInt ghd_tally_rays_left(GhdTally t)

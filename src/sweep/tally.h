@@ -6,16 +6,18 @@
 #include <xxzghd/sweep.h>
 
 typedef struct GhdTally_ *GhdTally;
-struct GhdTally_ {       /* read only */
-  GhdPlan   plan;        /* borrowed                                       */
-  int8_t   *status;      /* [n_points][n_rays]                             */
-  int8_t   *bulk_status; /* [n_points]                                     */
-  bool     *done;        /* [n_chunks] nothing to do (any more) in this run */
-  PetscInt *chunks_left; /* [n_points]                                     */
-  PetscInt  n_points_done, n_chunks_left, n_rays_computed, n_bulk_failed;
-  PetscInt  n_rays_with[256];         /* by status code + 128                           */
-  PetscReal work_left, work_computed; /* in units of ghd_point_cost()           */
-  PetscReal worst_error;
+struct GhdTally_ {        /* read only */
+  GhdPlan    plan;        /* borrowed                                       */
+  int8_t    *status;      /* [n_points][n_rays]                             */
+  int8_t    *bulk_status; /* [n_points]                                     */
+  bool      *done;        /* [n_chunks] nothing to do (any more) in this run */
+  PetscInt  *chunks_left; /* [n_points]                                     */
+  PetscInt   n_points_done, n_chunks_left, n_rays_computed, n_bulk_failed;
+  PetscInt   n_rays_with[256];         /* by status code + 128                           */
+  PetscReal  work_left, work_computed; /* in units of ghd_point_cost()           */
+  PetscReal  worst_error;
+  PetscReal *seconds;          /* [n_points] that this run spent on it, all ranks */
+  PetscReal  seconds_computed; /* sum of these                                    */
 };
 
 /* Expected work of one ray of a point, in some unit: transforms of n_str functions and their mixing on a grid that grows as Q. */
@@ -30,5 +32,7 @@ PetscErrorCode GhdTallyDestroy(GhdTally *tally);
 void     ghd_tally_report(GhdTally tally, const GhdChunkReport *report);
 PetscInt ghd_tally_rays_left(GhdTally tally);
 PetscInt ghd_tally_rays_failed(GhdTally tally);
+/* Points on which this run spent most time, longest first, at most n. Returns how many. */
+PetscInt ghd_tally_slowest(GhdTally tally, PetscInt n, PetscInt point[]);
 
 #endif

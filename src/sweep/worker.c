@@ -9,7 +9,6 @@ struct GhdWorker_ {
   GhdFile              file;
   GhdHalves            halves;
   PetscReal            prepare_seconds;     /* for states, not reported yet */
-  PetscReal            busy_seconds;        /* in all */
   PetscInt             max_rays;            /* of a chunk                                         */
   PetscReal           *one, *one_error;     /* [n_observables] of one ray                         */
   PetscReal           *value, *error;       /* [n_observables][n_rays of the chunk], as GhdRows   */
@@ -66,6 +65,16 @@ PetscErrorCode GhdWorkerDestroy(GhdWorker *worker)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* A call that may end with PETSC_ERR_FILE_WRITE, on the clock of a phase, which ends with it whatever happens. */
+#define PetscCallInPhase(phase, call) \
+  do { \
+    PetscErrorCode error_in_phase_; \
+    PetscCall(GhdPhaseBegin(phase)); \
+    error_in_phase_ = (call); \
+    PetscCall(GhdPhaseEnd()); \
+    PetscCall(error_in_phase_); \
+  } while (0)
+
 static void FillNaN(PetscInt n, PetscReal x[])
 {
   for (PetscInt i = 0; i < n; ++i) x[i] = NAN;
@@ -98,8 +107,10 @@ static PetscErrorCode Observe(GhdWorker w, GhdRay ray, GhdReason *reason, PetscR
 
   PetscFunctionBegin;
   if (*reason > 0) *reason = ghd_ray_reason(ray);
+  PetscCall(GhdPhaseBegin(GHD_PHASE_OBSERVE));
   if (*reason > 0)
     GhdTry(GhdObserve(ray, parameters->n_observables, parameters->observable, w->one, w->one_error, identity_error), GHD_DIVERGED_LINEAR, reason);
+  PetscCall(GhdPhaseEnd());
   *reason = Judge(*reason, parameters->n_observables, w->one, w->one_error, *identity_error, parameters->ray.accuracy);
   if (!HasValues(*reason)) {
     FillNaN(parameters->n_observables, w->one);
@@ -201,7 +212,7 @@ static PetscErrorCode WriteBulkSide(GhdWorker w, PetscInt side, GhdReason *reaso
   PetscCall(FindEdges(w, side, &row.light_cone, reason));
   if (w->with_state) PetscCall(Describe(w, 0, 1, ray, reason));
   row.status = *reason;
-  PetscCall(GhdFileWriteBulk(w->file, &row));
+  PetscCallInPhase(GHD_PHASE_IO, GhdFileWriteBulk(w->file, &row));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -215,7 +226,7 @@ static PetscErrorCode WritePoint(GhdWorker w, int8_t *status)
   PetscCall(WriteBulkSide(w, 0, &reason[0]));
   reason[1] = reason[0];
   if (w->plan->parameters->has_right) PetscCall(WriteBulkSide(w, 1, &reason[1]));
-  if (h->weight && h->junction_reason > 0) PetscCall(GhdFileWriteRays(w->file, h->point, h->zeta, h->weight));
+  if (h->weight && h->junction_reason > 0) PetscCallInPhase(GHD_PHASE_IO, GhdFileWriteRays(w->file, h->point, h->zeta, h->weight));
   *status = (int8_t)(reason[0] < 0 ? reason[0] : reason[1]);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -237,7 +248,7 @@ static PetscErrorCode WriteChunk(GhdWorker w, PetscInt first_ray, PetscInt n)
   };
 
   PetscFunctionBegin;
-  if (n) PetscCall(GhdFileWriteRows(w->file, &rows));
+  if (n) PetscCallInPhase(GHD_PHASE_IO, GhdFileWriteRows(w->file, &rows));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -253,8 +264,8 @@ static PetscErrorCode ComputeRays(GhdWorker w, PetscInt first_ray, PetscInt n)
 static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt chunk, PetscInt first_ray, PetscInt n, int8_t *bulk_status)
 {
   PetscFunctionBegin;
-  if (ghd_plan_has_bulk(w->plan, chunk)) PetscCall(WritePoint(w, bulk_status));
-  PetscCall(ComputeRays(w, first_ray, n));
+  if (ghd_plan_has_bulk(w->plan, chunk)) PetscCallInPhase(GHD_PHASE_STATE, WritePoint(w, bulk_status));
+  PetscCallInPhase(GHD_PHASE_RAY, ComputeRays(w, first_ray, n));
   PetscCall(WriteChunk(w, first_ray, n));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -268,11 +279,6 @@ static void FillReport(GhdWorker w, PetscInt n, GhdChunkReport *report)
   }
 }
 
-PetscReal ghd_worker_busy_seconds(GhdWorker w)
-{
-  return w->busy_seconds;
-}
-
 PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
 {
   PetscReal seconds;
@@ -280,7 +286,6 @@ PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
   PetscFunctionBegin;
   PetscCall(GhdHalvesSet(w->halves, point, &seconds));
   if (seconds > 0.0) w->prepare_seconds = seconds; /* states that found no chunk are forgotten */
-  w->busy_seconds += seconds;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -302,8 +307,7 @@ PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *rep
   ierr = ComputeAndWrite(w, chunk, first_ray, n, &report->bulk_status);
   PetscCall(GhdQuietErrorsEnd());
   report->ray_seconds = ghd_now() - start;
-  w->busy_seconds += report->ray_seconds;
-  report->written = (PetscBool)(ierr != PETSC_ERR_FILE_WRITE);
+  report->written     = (PetscBool)(ierr != PETSC_ERR_FILE_WRITE);
   if (report->written) {
     PetscCall(ierr);
     FillReport(w, n, report);

@@ -18,7 +18,4 @@ PetscErrorCode GhdWorkerPrepare(GhdWorker worker, PetscInt point);
    (and zeta and weights of rays: auto). What does not converge is marked; a file that cannot be written makes report->written false and asks for a stop. */
 PetscErrorCode GhdWorkerCompute(GhdWorker worker, PetscInt chunk, GhdChunkReport *report);
 
-/* Time spent in states and rays so far. */
-PetscReal ghd_worker_busy_seconds(GhdWorker worker);
-
 #endif

@@ -167,6 +167,23 @@ static void a_heartbeat_calls_back_until_the_callback_is_removed(void **state)
   assert_all(beats == 2);
 }
 
+static void the_time_of_a_phase_does_not_hold_that_of_phases_within(void **state)
+{
+  const PetscReal before[2] = {ghd_phase_seconds(GHD_PHASE_RAY), ghd_phase_seconds(GHD_PHASE_WAIT)}, start = ghd_now();
+
+  (void)state;
+  assert_ok(GhdPhaseBegin(GHD_PHASE_RAY));
+  usleep(20000);
+  assert_ok(GhdPhaseBegin(GHD_PHASE_WAIT));
+  usleep(60000);
+  assert_ok(GhdPhaseEnd());
+  usleep(20000);
+  assert_ok(GhdPhaseEnd());
+  assert_all(ghd_phase_seconds(GHD_PHASE_RAY) - before[0] >= 0.04 && ghd_phase_seconds(GHD_PHASE_WAIT) - before[1] >= 0.06);
+  assert_all(ghd_phase_seconds(GHD_PHASE_RAY) - before[0] + ghd_phase_seconds(GHD_PHASE_WAIT) - before[1] <= ghd_now() - start + 1e-9);
+  assert_error(GhdPhaseEnd(), PETSC_ERR_ARG_WRONGSTATE);
+}
+
 static void openblas_is_left_with_one_thread(void **state)
 {
   int (*get_num_threads)(void);
@@ -232,6 +249,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(a_line_that_is_too_long_is_cut_and_still_ends),
       cmocka_unit_test(the_clock_counts_seconds_and_never_goes_back),
       cmocka_unit_test(a_heartbeat_calls_back_until_the_callback_is_removed),
+      cmocka_unit_test(the_time_of_a_phase_does_not_hold_that_of_phases_within),
       cmocka_unit_test(openblas_is_left_with_one_thread),
       cmocka_unit_test(provenance_names_version_commit_compiler_and_libraries),
       cmocka_unit_test(what_is_wrong_on_one_rank_is_an_error_on_all),

@@ -22,6 +22,7 @@ static void axes_multiply_chain_then_left_then_right_the_first_one_slowest(void 
   GhdPlan        plan       = Plan(parameters);
   const PetscInt length[3]  = {2, 3, 2};
   const char    *name[3]    = {"chain.gamma_over_pi", "left.beta", "right.mu"};
+  char           text[128];
 
   (void)state;
   assert_all(plan->n_points == 12 && plan->n_rays == 7 && plan->chunks_per_point == 3 && plan->n_chunks == 36 && plan->n_axes == 3);
@@ -42,6 +43,10 @@ static void axes_multiply_chain_then_left_then_right_the_first_one_slowest(void 
     }
   }
   assert_all(plan->n_strings == 4);
+  assert_ok(GhdPlanPointText(plan, 9, text, sizeof(text)));
+  assert_string_equal(text, "point 9 (chain.gamma_over_pi = 2/5, left.beta = 2, right.mu = 0.2)");
+  assert_ok(GhdPlanPointText(plan, 9, text, 40));
+  assert_string_equal(text, "point 9 (chain.gamma_over_pi = 2/5, lef");
   assert_ok(GhdPlanDestroy(&plan));
   assert_all(plan == NULL);
   assert_ok(GhdPlanDestroy(&plan));

@@ -119,6 +119,33 @@ static void a_chunk_that_could_not_be_written_stays_undone(void **state)
   assert_ok(GhdTallyDestroy(&tally));
 }
 
+static void the_points_that_took_longest_come_first_and_those_not_computed_not_at_all(void **state)
+{
+  const int8_t    status[POINTS * RAYS] = {0};
+  const int8_t    bulk[POINTS]          = {0};
+  GhdTally        tally                 = Tally(status, bulk, PETSC_FALSE);
+  PetscInt        point[POINTS]         = {-1, -1, -1};
+  GhdChunkReport *report;
+
+  (void)state;
+  assert_ok(PetscCalloc(sizeof(*report) + CHUNK, &report));
+  assert_all(ghd_tally_slowest(tally, 2, point) == 0);
+  *report = (GhdChunkReport){.chunk = 0, .n_rays = 2, .written = PETSC_TRUE, .state_seconds = 1.0, .ray_seconds = 2.0};
+  ghd_tally_report(tally, report);
+  *report = (GhdChunkReport){.chunk = 7, .n_rays = 2, .written = PETSC_TRUE, .ray_seconds = 4.0};
+  ghd_tally_report(tally, report);
+  assert_all(ghd_tally_slowest(tally, 3, point) == 2 && point[0] == 2 && point[1] == 0);
+  *report = (GhdChunkReport){.chunk = 1, .n_rays = 2, .written = PETSC_TRUE, .ray_seconds = 1.5};
+  ghd_tally_report(tally, report);
+  *report = (GhdChunkReport){.chunk = 4, .n_rays = 2, .written = PETSC_TRUE, .ray_seconds = 5.0};
+  ghd_tally_report(tally, report);
+  assert_all(ghd_tally_slowest(tally, 2, point) == 2 && point[0] == 1 && point[1] == 0);
+  assert_close(tally->seconds[0], 4.5, 1e-15);
+  assert_close(tally->seconds_computed, 13.5, 1e-14);
+  assert_ok(PetscFree(report));
+  assert_ok(GhdTallyDestroy(&tally));
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -127,6 +154,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(retry_computes_chunks_with_a_failed_ray_or_state_too),
       cmocka_unit_test(reports_replace_what_the_file_said),
       cmocka_unit_test(a_chunk_that_could_not_be_written_stays_undone),
+      cmocka_unit_test(the_points_that_took_longest_come_first_and_those_not_computed_not_at_all),
   };
   int failed;
 
