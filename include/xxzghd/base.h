@@ -70,6 +70,9 @@ GhdLogLevel ghd_log_level(void);
 /* Writes to stderr if the level is at least `level` (NORMAL lines on rank 0 only). */
 void ghd_log(GhdLogLevel level, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* What users or files hold may be anything, and a terminal must not obey it: control characters become question marks, but ends of lines if they are to be kept. */
+void ghd_make_printable(char text[], PetscBool keep_lines);
+
 /* Seconds of wall time since some fixed moment; monotonic. */
 PetscReal ghd_now(void);
 

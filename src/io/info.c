@@ -223,6 +223,7 @@ PetscErrorCode GhdFilePrintInfo(const char *path, FILE *out, char **problem)
     ghd_problem(sentence, "%s %s", path, found);
     PetscCall(PetscStrallocpy(sentence, problem));
   } else {
+    ghd_make_printable(answer, PETSC_TRUE);
     fputs(answer, out);
   }
   PetscCall(PetscFree(answer));

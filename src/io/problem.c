@@ -9,6 +9,7 @@ void ghd_problem(char problem[GHD_PROBLEM_LENGTH], const char *format, ...)
   va_start(words, format);
   vsnprintf(problem, GHD_PROBLEM_LENGTH, format, words);
   va_end(words);
+  ghd_make_printable(problem, PETSC_FALSE);
 }
 
 PetscErrorCode GhdShareProblem(MPI_Comm comm, const char *on_rank_0, char **problem)

@@ -22,13 +22,6 @@ PetscErrorCode GhdComplaintsDestroy(GhdComplaints *complaints)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* What users typed may hold anything; a terminal must not obey it. */
-static void HideControlCharacters(char *text)
-{
-  for (; *text; ++text)
-    if ((unsigned char)*text < 32 || *text == 127) *text = '?';
-}
-
 PetscErrorCode GhdComplaintsAdd(GhdComplaints complaints, PetscBool notice, const char *place, PetscInt line, PetscInt column, const char *format,
                                 va_list arguments)
 {
@@ -37,7 +30,7 @@ PetscErrorCode GhdComplaintsAdd(GhdComplaints complaints, PetscBool notice, cons
 
   PetscFunctionBegin;
   (void)vsnprintf(message, sizeof(message), format, arguments);
-  HideControlCharacters(message);
+  ghd_make_printable(message, PETSC_FALSE);
   if (complaints->n == complaints->capacity) {
     complaints->capacity = 2 * complaints->capacity + 16;
     PetscCall(PetscRealloc(sizeof(*complaints->entry) * (size_t)complaints->capacity, &complaints->entry));
