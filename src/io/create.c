@@ -8,7 +8,7 @@
 #include "part.h"
 
 /* Bytes of metadata for a dataset, besides its own texts: object header, references to and from the dimension scales. */
-#define METADATA_SIZE 1024
+#define METADATA_SIZE 768
 
 PetscReal ghd_file_size(const GhdFileLayout *layout)
 {

@@ -4,6 +4,8 @@
 
 #include "field.h"
 
+#define MOST_ATTRIBUTES 64 /* of one dataset: status has one for every code */
+
 /* Space is allocated and filled at once: what is not computed is NaN (0 in status), and a disk that is too small shows before the run. No times of modification: they are
    metadata that would change. */
 static PetscErrorCode Properties(const GhdField *field, hid_t *properties)
@@ -16,6 +18,8 @@ static PetscErrorCode Properties(const GhdField *field, hid_t *properties)
   GhdH5Call(H5Pset_alloc_time(*properties, H5D_ALLOC_TIME_EARLY));
   GhdH5Call(H5Pset_fill_time(*properties, H5D_FILL_TIME_ALLOC));
   GhdH5Call(H5Pset_obj_track_times(*properties, 0));
+  GhdH5Call(
+      H5Pset_attr_phase_change(*properties, MOST_ATTRIBUTES, 0)); /* all in the header: HDF5 1.10 crashes when it copies datasets that keep them elsewhere */
   if (field->type == GHD_FIELD_REAL)
     GhdH5Call(H5Pset_fill_value(*properties, H5T_NATIVE_DOUBLE, &nan_value));
   else if (field->type != GHD_FIELD_TEXT)

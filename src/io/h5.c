@@ -64,11 +64,13 @@ PetscErrorCode GhdQuietEnd(void)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* In the file format of HDF5 1.8 everything but the numbers themselves has a checksum, so that damage is found; later formats mark a file as being written, and a killed run could not be continued. */
 static PetscErrorCode NewAccess(hid_t *access)
 {
   PetscFunctionBegin;
   GhdH5Call((*access = H5Pcreate(H5P_FILE_ACCESS)));
   GhdH5Call(H5Pset_fclose_degree(*access, H5F_CLOSE_STRONG));
+  GhdH5Call(H5Pset_libver_bounds(*access, H5F_LIBVER_V18, H5F_LIBVER_V18));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -16,7 +16,17 @@ static uint64_t little_endian(const unsigned char byte[8])
   return value;
 }
 
-/* What can be said without HDF5, which gives one answer ("unable to open file") to everything. Our files begin with a superblock of version 0: signature, 9: ..., 40: end of file. */
+/* The length that the file should have, from its superblock: of version 2 in our files, 0 in those of earlier versions of this program; 0: unknown. */
+static uint64_t length_told(const unsigned char start[48])
+{
+  switch (start[8]) {
+  case 0: return little_endian(start + 40);
+  case 2: return little_endian(start + 28);
+  default: return 0;
+  }
+}
+
+/* What can be said without HDF5, which gives one answer ("unable to open file") to everything. */
 static PetscErrorCode LookAtStart(const char *path, PetscBool to_write, char problem[GHD_PROBLEM_LENGTH])
 {
   static const unsigned char signature[8] = {0x89, 'H', 'D', 'F', '\r', '\n', 0x1a, '\n'};
@@ -33,8 +43,7 @@ static PetscErrorCode LookAtStart(const char *path, PetscBool to_write, char pro
   if (n < 0) Found("is not a file that can be read");
   if (n == 0) Found("is empty");
   if (n < (ssize_t)sizeof(start) || memcmp(start, signature, sizeof(signature))) Found("is not an HDF5 file");
-  if (start[8] == 0 && little_endian(start + 40) > (uint64_t)info.st_size)
-    Found("is truncated: it has %" PRIu64 " of %" PRIu64 " bytes", (uint64_t)info.st_size, little_endian(start + 40));
+  if (length_told(start) > (uint64_t)info.st_size) Found("is truncated: it has %" PRIu64 " of %" PRIu64 " bytes", (uint64_t)info.st_size, length_told(start));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -1,0 +1,255 @@
+/* Damaged result files: each is refused with a sentence, or continued and shown. Nothing crashes or hangs, and what is accepted holds what its bytes hold.
+   More of them: build/release/tests/fuzz/test_results -points 100000; number 17 alone: -first 17 -points 1. timeout: 300 */
+#include <fcntl.h>
+#include <hdf5.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <check.h>
+#include <mutate.h>
+#include <result_file.h>
+
+#define PATIENCE    120 /* seconds for one file */
+#define MAX_EXTENTS 128
+#define N_KINDS     4
+
+/* Where the raw data of a dataset lie. */
+typedef struct {
+  char   path[64];
+  size_t start, length;
+} Extent;
+
+typedef struct {
+  GhdFileLayout  layout;
+  size_t         size;
+  unsigned char *bytes;
+  PetscInt       n_extents;
+  Extent         extent[MAX_EXTENTS];
+} GoodFile;
+
+static GoodFile good[N_KINDS];
+static char     path[PETSC_MAX_PATH_LEN];
+static int      verbose;
+
+static void broken(const char *what)
+{
+  fprintf(stderr, "# VIOLATION %s\n", what);
+  abort();
+}
+
+#define hold(cond) \
+  do { \
+    if (!(cond)) broken(#cond); \
+  } while (0)
+
+/* ---- good files ---- */
+
+static herr_t add_extent(hid_t file, const char *name, const H5O_info_t *info, void *context)
+{
+  GoodFile *g = context;
+  hid_t     dataset;
+
+  if (info->type != H5O_TYPE_DATASET) return 0;
+  dataset = H5Dopen2(file, name, H5P_DEFAULT);
+  if (dataset < 0 || g->n_extents == MAX_EXTENTS || strlen(name) >= sizeof(g->extent->path)) return -1;
+  if (H5Dget_offset(dataset) != HADDR_UNDEF) {
+    Extent *e = &g->extent[g->n_extents++];
+
+    strcpy(e->path, name);
+    e->start  = (size_t)H5Dget_offset(dataset);
+    e->length = (size_t)H5Dget_storage_size(dataset);
+  }
+  return H5Dclose(dataset);
+}
+
+/* whole: with all rows in it, or the first point only. */
+static PetscErrorCode MakeGoodFile(const GhdFileLayout *layout, PetscBool whole, GoodFile *g)
+{
+  GhdFile     file;
+  hid_t       id;
+  struct stat info;
+  FILE       *stream;
+
+  PetscFunctionBegin;
+  g->layout = *layout;
+  PetscCall(GhdFileCreate(PETSC_COMM_SELF, path, layout));
+  PetscCall(GhdFileOpen(PETSC_COMM_SELF, path, layout, &file));
+  if (whole)
+    PetscCall(WriteKnownFile(PETSC_COMM_SELF, file, layout));
+  else
+    PetscCall(WriteKnownRows(file, layout, 0, 0, CHUNK));
+  PetscCall(GhdFileClose(&file, 0));
+  PetscCheck((id = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT)) >= 0 && H5Ovisit(id, H5_INDEX_NAME, H5_ITER_INC, add_extent, g) >= 0 && H5Fclose(id) >= 0,
+             PETSC_COMM_SELF, PETSC_ERR_LIB, "the good file cannot be read");
+  PetscCheck(!stat(path, &info) && (stream = fopen(path, "rb")), PETSC_COMM_SELF, PETSC_ERR_FILE_OPEN, "%s", path);
+  g->size  = (size_t)info.st_size;
+  g->bytes = malloc(g->size);
+  PetscCheck(g->bytes && fread(g->bytes, 1, g->size, stream) == g->size, PETSC_COMM_SELF, PETSC_ERR_FILE_READ, "%s", path);
+  fclose(stream);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* ---- damage ---- */
+
+/* Next to something that is not 0: most of a file is spare room. */
+static size_t place_of_interest(Mutator *m, size_t n, const unsigned char bytes[])
+{
+  size_t at = mutate_number(m, n);
+
+  for (int i = 0; i < 64 && !bytes[at]; ++i) at = mutate_number(m, n);
+  return at;
+}
+
+static size_t damage(Mutator *m, const GoodFile *g, unsigned char bytes[])
+{
+  const size_t at = place_of_interest(m, g->size, bytes), rest = g->size - at, length = 1 + mutate_number(m, PetscMin(rest, 600));
+
+  switch (mutate_number(m, 16)) {
+  case 0: return mutate_number(m, g->size);
+  case 1: memset(bytes + at, mutate_number(m, 2) ? 0 : 0xff, length); return g->size;
+  case 2: memmove(bytes + at, bytes + mutate_number(m, g->size - length + 1), length); return g->size;
+  case 3: mutate_bytes(m, g->size, bytes); return g->size;
+  case 4: mutate_bytes(m, PetscMin(g->size, 2048), bytes); return g->size;
+  default:
+    for (uint64_t i = 0, n = 1 + mutate_number(m, 3); i < n; ++i) mutate_bytes(m, 1, bytes + place_of_interest(m, g->size, bytes));
+    return g->size;
+  }
+}
+
+static void write_damaged(size_t n, const unsigned char bytes[])
+{
+  const int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0644);
+
+  hold(file >= 0 && write(file, bytes, n) == (ssize_t)n && !close(file));
+}
+
+/* ---- what must hold ---- */
+
+static void is_sentence(const char *problem)
+{
+  hold(!strncmp(problem, path, strlen(path)) && strlen(problem) > strlen(path) + 5);
+  for (const char *byte = problem; *byte; ++byte) hold((unsigned char)*byte >= 32 && *byte != 127);
+}
+
+/* Every dataset that can be read is read from where its bytes lie. */
+static void check_extents(const GoodFile *g, const unsigned char bytes[])
+{
+  hid_t access = H5Pcreate(H5P_FILE_ACCESS), file;
+
+  hold(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 && (file = H5Fopen(path, H5F_ACC_RDONLY, access)) >= 0);
+  for (PetscInt i = 0; i < g->n_extents; ++i) {
+    const Extent *e = &g->extent[i];
+    hid_t         dataset, type;
+    char         *data;
+
+    if (!strncmp(e->path, "provenance/", 11) || !strncmp(e->path, "parameters/", 11)) continue; /* texts: compared by the program itself, or for people */
+    hold((dataset = H5Dopen2(file, e->path, H5P_DEFAULT)) >= 0 && (type = H5Dget_type(dataset)) >= 0);
+    hold(H5Dget_storage_size(dataset) == e->length && (data = malloc(e->length + 1)));
+    hold(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
+    if (memcmp(data, bytes + e->start, e->length)) {
+      fprintf(stderr, "# %s\n", e->path);
+      broken("an accepted file holds other data");
+    }
+    free(data);
+    hold(H5Tclose(type) >= 0);
+  }
+  hold(H5Fclose(file) >= 0 && H5Pclose(access) >= 0);
+}
+
+/* What --resume does. */
+static void go_on(const GoodFile *g)
+{
+  int8_t  status[N_POINTS * N_RAYS], bulk_status[N_POINTS];
+  GhdFile file;
+
+  hold(!GhdFileOpen(PETSC_COMM_SELF, path, &g->layout, &file));
+  hold(!GhdFileReadStatus(file, status, bulk_status));
+  if (g->layout.n_rays) hold(!WriteKnownRows(file, &g->layout, N_POINTS - 1, 0, CHUNK));
+  hold(!WriteKnownBulk(file, &g->layout, N_POINTS - 1, 0));
+  hold(!GhdFileClose(&file, 0));
+}
+
+static PetscBool try_resume(const GoodFile *g, const unsigned char bytes[])
+{
+  char *problem;
+
+  hold(!GhdFileCheckResume(PETSC_COMM_SELF, path, &g->layout, &problem));
+  if (verbose && problem) print_message("# resume: %s\n", problem);
+  if (!problem) {
+    check_extents(g, bytes);
+    go_on(g);
+    return PETSC_TRUE;
+  }
+  is_sentence(problem);
+  hold(!PetscFree(problem));
+  return PETSC_FALSE;
+}
+
+static PetscBool try_info(void)
+{
+  char  *problem, *text;
+  size_t length;
+  FILE  *answer = open_memstream(&text, &length);
+
+  hold(answer && !GhdFilePrintInfo(path, answer, &problem));
+  fclose(answer);
+  if (verbose) print_message("# info: %s\n", problem ? problem : text);
+  hold(!problem == (length > 100));
+  for (size_t i = 0; i < length; ++i) hold((unsigned char)text[i] >= 32 || text[i] == '\n');
+  free(text);
+  if (!problem) return PETSC_TRUE;
+  is_sentence(problem);
+  hold(!PetscFree(problem));
+  return PETSC_FALSE;
+}
+
+static PetscInt option(const char *name, PetscInt otherwise)
+{
+  return PetscOptionsGetInt(NULL, NULL, name, &otherwise, NULL) ? -1 : otherwise;
+}
+
+static void damaged_files_are_refused_or_hold_what_they_hold(void **state)
+{
+  const PetscInt first = option("-first", 0), n = option("-points", 500), seed = option("-seed", 1);
+  PetscInt       n_resumed = 0, n_shown = 0;
+  PetscReal      slowest = 0;
+
+  (void)state;
+  snprintf(path, sizeof(path), "%s", test_path("damaged"));
+  assert_ok(MakeGoodFile(result_layout(GIVEN_RAYS, PETSC_FALSE), PETSC_TRUE, &good[0]));
+  assert_ok(MakeGoodFile(result_layout(GIVEN_RAYS, PETSC_TRUE), PETSC_FALSE, &good[1]));
+  assert_ok(MakeGoodFile(result_layout(AUTO_RAYS, PETSC_FALSE), PETSC_TRUE, &good[2]));
+  assert_ok(MakeGoodFile(result_layout(NO_RAYS, PETSC_FALSE), PETSC_TRUE, &good[3]));
+  verbose = n == 1;
+  for (PetscInt i = first; i < first + n; ++i) {
+    Mutator         m     = mutator((uint64_t)seed, (uint64_t)i);
+    const GoodFile *g     = &good[mutate_number(&m, N_KINDS)];
+    unsigned char  *bytes = malloc(g->size);
+    const PetscReal start = ghd_now();
+
+    assert_non_null(bytes);
+    memcpy(bytes, g->bytes, g->size);
+    mutate_announce("damaged file", (uint64_t)seed, (uint64_t)i, PATIENCE);
+    write_damaged(damage(&m, g, bytes), bytes);
+    n_shown += try_info();
+    n_resumed += try_resume(g, bytes);
+    slowest = PetscMax(slowest, ghd_now() - start);
+    free(bytes);
+  }
+  alarm(0);
+  for (int k = 0; k < N_KINDS; ++k) free(good[k].bytes);
+  if (!verbose) unlink(path);
+  print_message("# %d damaged files, %d shown by info, %d continued, the slowest took %.3f s\n", (int)n, (int)n_shown, (int)n_resumed, slowest);
+  assert_true(n < 100 || (n_resumed > n / 100 && n_resumed < n)); /* both ways are gone */
+}
+
+int main(int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test(damaged_files_are_refused_or_hold_what_they_hold)};
+  int                     failed;
+
+  if (PetscInitialize(&argc, &argv, NULL, NULL) || PetscPopSignalHandler()) return 1;
+  failed = cmocka_run_group_tests_name("damaged files", tests, NULL, NULL);
+  return PetscFinalize() || failed;
+}
