@@ -15,7 +15,7 @@
 #define FILE_NAME  "mutated.yaml"
 #define BIG_POINTS 10000 /* a plan of more is a matter of time */
 
-static void broken(const char *what)
+__attribute__((noreturn)) static void broken(const char *what)
 {
   fprintf(stderr, "# VIOLATION %s\n", what);
   abort();

@@ -32,7 +32,7 @@ static GoodFile good[N_KINDS];
 static char     path[PETSC_MAX_PATH_LEN];
 static int      verbose;
 
-static void broken(const char *what)
+__attribute__((noreturn)) static void broken(const char *what)
 {
   fprintf(stderr, "# VIOLATION %s\n", what);
   abort();
