@@ -126,6 +126,21 @@ PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_stat
    or no result file gives *problem as GhdFileCheckResume() does. Works on a file that is being written. */
 PetscErrorCode GhdFilePrintInfo(const char *path, FILE *out, char **problem);
 
+/* What GhdFileMerge() has found. */
+typedef struct {
+  PetscInt n_problems; /* > 0: nothing is written, or left behind */
+  char   **problem;    /* [n_problems] sentences                  */
+  char    *notice;     /* a sentence, or NULL                     */
+  PetscInt n_points, n_rays;
+  int64_t  n_failed; /* rays and stationary states that did not converge */
+} GhdMergeReport;
+
+/* GhdFileMerge - join the n files, in any order, that hold the parts of one sweep into the file `output`, which is written as output.new and renamed. All datasets but those of
+   /provenance and the times are those of a single run, byte for byte. Not collective: one process. Every input is read by child processes.
+   Problems: an output that is there, or cannot be made; inputs that cannot be read, are no parts, are not finished; other parameters; rows that are in two files or in none. */
+PetscErrorCode GhdFileMerge(const char *output, PetscInt n, const char *const input[], GhdMergeReport *report);
+PetscErrorCode GhdMergeReportDestroy(GhdMergeReport *report);
+
 /* Bytes that a file of this layout takes. */
 PetscReal ghd_file_size(const GhdFileLayout *layout);
 

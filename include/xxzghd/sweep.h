@@ -93,6 +93,10 @@ PetscInt ghd_run_exit_status(const GhdRunSummary *summary);
    What only the user can mend (file exists, folder not writable, lock held, disk too small, resume refused) goes to complaints on rank 0; nothing is written or changed then. */
 PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options, GhdComplaints complaints, GhdRunSummary *summary);
 
+/* GhdMerge - join the files of the parts of one sweep into a new file, see GhdFileMerge(). Collective; rank 0 works. *exit_status: 0, 2 (nothing written; complaints on rank 0) or
+   3 (merged, but some rays or states in it did not converge). */
+PetscErrorCode GhdMerge(MPI_Comm comm, const char *output, PetscInt n, const char *const input[], GhdComplaints complaints, PetscInt *exit_status);
+
 /* GhdCatchStopSignals - from now on SIGUSR1 and SIGTERM ask a run to stop instead of killing the process. GhdRun() heeds signals caught before it as well. */
 PetscErrorCode GhdCatchStopSignals(void);
 

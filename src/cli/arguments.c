@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const command_name[GHD_N_COMMANDS] = {"run", "check", "params", "observables", "info", "--version", "--help"};
+static const char *const command_name[GHD_N_COMMANDS] = {"run", "check", "params", "observables", "info", "merge", "--version", "--help"};
 /* What must follow the command. */
-static const char *const operand[GHD_N_COMMANDS] = {"INPUT.yaml", "INPUT.yaml", NULL, NULL, "FILE.h5", NULL, NULL};
+static const char *const operand[GHD_N_COMMANDS] = {"INPUT.yaml", "INPUT.yaml", NULL, NULL, "FILE.h5", "OUT.h5", NULL, NULL};
 
 typedef enum { OUTPUT, RESUME, RETRY, TIME_LIMIT, PART, SET, QUIET, VERBOSE, N_FLAGS } Flag;
 
@@ -217,7 +217,7 @@ PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, G
 {
   PetscFunctionBegin;
   *a = (GhdArguments){.log = GHD_LOG_NORMAL};
-  PetscCall(PetscMalloc1(n, &a->set));
+  PetscCall(PetscMalloc2(n, &a->set, n, &a->part_file));
   PetscCall(ParseCommand(n > 1 ? word[1] : NULL, complaints, &a->command));
   if (ghd_n_complaints(complaints)) PetscFunctionReturn(PETSC_SUCCESS);
   for (int i = 2; i < n; ++i) {
@@ -229,11 +229,15 @@ PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, G
       PetscCall(ParseFlag(n, word, &i, complaints, a));
     else if (!a->file && operand[a->command])
       a->file = word[i];
+    else if (a->command == GHD_MERGE)
+      a->part_file[a->n_part_files++] = word[i];
     else
       PetscCall(GhdComplain(complaints, "command line", "%s: one word too many", word[i]));
   }
   if (operand[a->command] && !a->file)
     PetscCall(GhdComplain(complaints, "command line", "%s is missing: xxz-ghd %s %s", operand[a->command], command_name[a->command], operand[a->command]));
+  if (a->command == GHD_MERGE && a->file && a->n_part_files == 0)
+    PetscCall(GhdComplain(complaints, "command line", "IN.h5 is missing: xxz-ghd merge OUT.h5 IN.h5..."));
   if (a->retry && !a->resume) PetscCall(GhdComplain(complaints, "command line", "--retry: needs --resume"));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -241,7 +245,7 @@ PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, G
 PetscErrorCode GhdArgumentsDestroy(GhdArguments *a)
 {
   PetscFunctionBegin;
-  PetscCall(PetscFree(a->set));
+  PetscCall(PetscFree2(a->set, a->part_file));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -259,6 +263,8 @@ void ghd_print_help(FILE *out)
                "observables, with formulas\n"
                "  xxz-ghd info FILE.h5                             what is in "
                "a result file, finished or not\n"
+               "  xxz-ghd merge OUT.h5 IN.h5...                    join the parts of "
+               "a sweep\n"
                "  xxz-ghd --version | --help\n\n"
                "Flags of run:\n");
   for (PetscInt f = 0; f < N_FLAGS; ++f) {

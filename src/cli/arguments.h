@@ -4,18 +4,20 @@
 
 #include <xxzghd/params.h>
 
-typedef enum { GHD_RUN, GHD_CHECK, GHD_PARAMS, GHD_OBSERVABLES, GHD_INFO, GHD_VERSION, GHD_HELP, GHD_N_COMMANDS } GhdCommand;
+typedef enum { GHD_RUN, GHD_CHECK, GHD_PARAMS, GHD_OBSERVABLES, GHD_INFO, GHD_MERGE, GHD_VERSION, GHD_HELP, GHD_N_COMMANDS } GhdCommand;
 
 typedef struct {
-  GhdCommand  command;
-  const char *file; /* INPUT.yaml or FILE.h5 */
-  const char *output;
-  PetscBool   resume, retry;
-  PetscReal   time_limit;  /* seconds, 0: none */
-  PetscInt    part, parts; /* I of N; parts 0: the whole sweep */
-  GhdLogLevel log;
-  PetscInt    n_set;
-  char      **set; /* [n_set] "key.path=value" */
+  GhdCommand   command;
+  const char  *file; /* INPUT.yaml, FILE.h5 or OUT.h5 */
+  const char  *output;
+  PetscBool    resume, retry;
+  PetscReal    time_limit;  /* seconds, 0: none */
+  PetscInt     part, parts; /* I of N; parts 0: the whole sweep */
+  GhdLogLevel  log;
+  PetscInt     n_set;
+  char       **set; /* [n_set] "key.path=value" */
+  PetscInt     n_part_files;
+  const char **part_file; /* [n_part_files] IN.h5... of merge */
 } GhdArguments;
 
 /* GhdArgumentsSplit - deal the words between us and PETSc; argv[0] goes to both. Needs neither MPI nor PETSc. A word after a PETSc option is its value unless it begins with a dash or is a YAML file.

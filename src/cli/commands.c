@@ -24,7 +24,7 @@ PetscErrorCode GhdComplaintsConclude(GhdComplaints *complaints, PetscInt *status
 PetscErrorCode GhdCommandLine(int n, char **word, PetscInt *status)
 {
   static PetscErrorCode (*const command[GHD_N_COMMANDS])(const GhdArguments *, PetscInt *) = {
-      GhdCommandRun, GhdCommandCheck, GhdCommandParams, GhdCommandObservables, GhdCommandInfo, GhdCommandVersion, GhdCommandHelp};
+      GhdCommandRun, GhdCommandCheck, GhdCommandParams, GhdCommandObservables, GhdCommandInfo, GhdCommandMerge, GhdCommandVersion, GhdCommandHelp};
   GhdArguments  arguments;
   GhdComplaints complaints;
 

@@ -10,6 +10,7 @@ PetscErrorCode GhdCommandCheck(const GhdArguments *arguments, PetscInt *status);
 PetscErrorCode GhdCommandParams(const GhdArguments *arguments, PetscInt *status);
 PetscErrorCode GhdCommandObservables(const GhdArguments *arguments, PetscInt *status);
 PetscErrorCode GhdCommandInfo(const GhdArguments *arguments, PetscInt *status);
+PetscErrorCode GhdCommandMerge(const GhdArguments *arguments, PetscInt *status);
 PetscErrorCode GhdCommandVersion(const GhdArguments *arguments, PetscInt *status);
 PetscErrorCode GhdCommandHelp(const GhdArguments *arguments, PetscInt *status);
 

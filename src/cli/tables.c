@@ -52,6 +52,19 @@ PetscErrorCode GhdCommandInfo(const GhdArguments *arguments, PetscInt *status)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode GhdCommandMerge(const GhdArguments *arguments, PetscInt *status)
+{
+  GhdComplaints complaints;
+  PetscInt      merged;
+
+  PetscFunctionBegin;
+  PetscCall(GhdComplaintsCreate(&complaints));
+  PetscCall(GhdMerge(PETSC_COMM_WORLD, arguments->file, arguments->n_part_files, arguments->part_file, complaints, &merged));
+  PetscCall(GhdComplaintsConclude(&complaints, status));
+  *status = merged;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdCommandVersion(const GhdArguments *arguments, PetscInt *status)
 {
   char libraries[512];

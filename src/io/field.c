@@ -107,7 +107,7 @@ static PetscErrorCode PutMeaning(hid_t dataset, const GhdField *field)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode AttachScales(hid_t file, hid_t dataset, const GhdField *field)
+PetscErrorCode GhdFieldAttachScales(hid_t file, hid_t dataset, const GhdField *field)
 {
   PetscFunctionBegin;
   if (field->is_scale) GhdH5Call(H5DSset_scale(dataset, strrchr(field->path, '/') + 1));
@@ -134,6 +134,6 @@ PetscErrorCode GhdFieldDescribe(hid_t file, hid_t dataset, const GhdField *field
 {
   PetscFunctionBegin;
   PetscCall(PutMeaning(dataset, field));
-  PetscCall(AttachScales(file, dataset, field));
+  PetscCall(GhdFieldAttachScales(file, dataset, field));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

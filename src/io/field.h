@@ -11,5 +11,7 @@ PetscErrorCode GhdFieldStoredType(const GhdField *field, hid_t *type);
 PetscErrorCode GhdFieldCreate(hid_t file, hid_t with_groups, const GhdField *field, hid_t *dataset);
 /* Its attributes unit, long_name, formula (and the codes), and its dimension scales, which exist already. */
 PetscErrorCode GhdFieldDescribe(hid_t file, hid_t dataset, const GhdField *field);
+/* The dimension scales alone. */
+PetscErrorCode GhdFieldAttachScales(hid_t file, hid_t dataset, const GhdField *field);
 
 #endif

@@ -1,7 +1,8 @@
+#include "copy.h"
 #include "part.h"
 
-static const char *const attribute[] = {"part", "parts", "first_point", "sweep_points", "first_chunk", "end_chunk"};
-enum { N_ATTRIBUTES = sizeof(attribute) / sizeof(attribute[0]) };
+enum { N_ATTRIBUTES = 6 };
+static const char *const attribute[] = {"part", "parts", "first_point", "sweep_points", "first_chunk", "end_chunk", "created"};
 
 PetscErrorCode GhdPartWrite(hid_t file, const GhdFilePart *part)
 {
@@ -87,5 +88,17 @@ PetscErrorCode GhdPartCompare(hid_t file, const GhdFilePart *part, char problem[
   else
     ghd_problem(problem, "holds part %" PetscInt_FMT "/%" PetscInt_FMT " of the sweep, not part %" PetscInt_FMT "/%" PetscInt_FMT, found.number, found.count,
                 part->number, part->count);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdPartCopyOthers(hid_t from, hid_t to)
+{
+  hid_t root[2];
+
+  PetscFunctionBegin;
+  GhdH5Call((root[0] = H5Gopen2(from, "/", H5P_DEFAULT)));
+  GhdH5Call((root[1] = H5Gopen2(to, "/", H5P_DEFAULT)));
+  PetscCall(GhdCopyAttributes(root[0], root[1], N_ATTRIBUTES + 1, attribute));
+  for (int i = 0; i < 2; ++i) GhdH5Call(H5Gclose(root[i]));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

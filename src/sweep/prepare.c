@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 /* Is nobody else at work? */
-static PetscErrorCode TakeLock(const char *output, GhdComplaints complaints, GhdLock *lock)
+PetscErrorCode GhdTakeOutputLock(const char *output, const char *place, GhdComplaints complaints, GhdLock *lock)
 {
   char           who[320];
   GhdLockOutcome outcome;
@@ -13,10 +13,10 @@ static PetscErrorCode TakeLock(const char *output, GhdComplaints complaints, Ghd
   PetscCall(GhdLockTake(output, lock, &outcome, who, sizeof(who)));
   switch (outcome) {
   case GHD_LOCK_HELD: break;
-  case GHD_LOCK_BUSY: PetscCall(GhdComplain(complaints, "--output", "%s is being written by %s", output, who)); break;
-  case GHD_LOCK_UNWRITABLE: PetscCall(GhdComplain(complaints, "--output", "%s.lock cannot be made: %s", output, who)); break;
+  case GHD_LOCK_BUSY: PetscCall(GhdComplain(complaints, place, "%s is being written by %s", output, who)); break;
+  case GHD_LOCK_UNWRITABLE: PetscCall(GhdComplain(complaints, place, "%s.lock cannot be made: %s", output, who)); break;
   case GHD_LOCK_UNSUPPORTED:
-    PetscCall(GhdNotice(complaints, "--output", "the file system of %s has no locks: see to it that no second run writes there", output));
+    PetscCall(GhdNotice(complaints, place, "the file system of %s has no locks: see to it that no second run writes there", output));
     break;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -110,7 +110,7 @@ PetscErrorCode GhdPrepareFile(MPI_Comm comm, const GhdFileLayout *layout, const 
   PetscCall(CheckCreate(comm, layout, options->output, complaints, ready));
   if (!*ready) PetscFunctionReturn(PETSC_SUCCESS);
   if (rank == 0) {
-    PetscCall(TakeLock(options->output, complaints, lock));
+    PetscCall(GhdTakeOutputLock(options->output, "--output", complaints, lock));
     if (!ghd_n_complaints(complaints)) PetscCall(LookAtOutput(options, complaints, &found[0]));
     found[1] = (PetscBool)(ghd_n_complaints(complaints) > 0);
   }

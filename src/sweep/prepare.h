@@ -10,4 +10,7 @@
 PetscErrorCode GhdPrepareFile(MPI_Comm comm, const GhdFileLayout *layout, const GhdRunOptions *options, GhdComplaints complaints, GhdLock *lock,
                               PetscBool *resumed, PetscBool *ready);
 
+/* GhdTakeOutputLock - not collective; place: what the complaint begins with. *lock is NULL if somebody else has it (a complaint), or if there are no locks (a notice). */
+PetscErrorCode GhdTakeOutputLock(const char *output, const char *place, GhdComplaints complaints, GhdLock *lock);
+
 #endif

@@ -31,7 +31,7 @@ def refused(r, *complaints):
 
 r = run("--help")
 fact("--help names every command and every flag", r.returncode == 0 and all(w in r.stdout for w in
-     "run check params observables info --version --output --resume --retry --time-limit --set --quiet --verbose 75".split()), r.stdout)
+     "run check params observables info merge --version --output --resume --retry --time-limit --part --set --quiet --verbose 75".split()), r.stdout)
 r = run()
 fact("without a command it says what to do", refused(r, "command line: a command is missing; see xxz-ghd --help"), r.stderr)
 r = run("--version")
