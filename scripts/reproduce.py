@@ -2,9 +2,10 @@
 "exec" "${0%/*}/python3" "$0" "$@"
 """The checks of Bertini, Collura, De Nardis and Fagotti, Phys. Rev. Lett. 117, 207201 (2016), each from one input file to a figure and a verdict.
 
-reproduce.py [all | fig1 | fig2 | fig3 | fig4 | conservation]... [--results FOLDER]      writes FOLDER/NAME.{h5,png,pdf}, by default in results/reproduce
+reproduce.py [all | fig1 | fig2 | fig3 | fig4 | conservation | ansatz]... [--results FOLDER]      writes FOLDER/NAME.{h5,png,pdf}, by default in results/reproduce
 
-Inputs: input/reproduce/NAME.yaml. Program: bin/xxz-ghd, or what the variable GHD_BIN names. Exit status 1 if a check fails. The last column is a hash of all profiles and stationary states: equal hash, equal bits.
+Inputs: input/reproduce/NAME.yaml. Program: bin/xxz-ghd, or what the variable GHD_BIN names. Exit status 1 if a check fails. The last column is a hash of all that the figure shows
+(profiles, stationary states, tables): equal hash, equal bits.
 """
 
 import argparse
@@ -12,10 +13,12 @@ import hashlib
 import os
 import subprocess
 import sys
+from fractions import Fraction
 
 import matplotlib.pyplot as plt
 import numpy as np
 
+import ansatz as bethe
 import xxzghd
 from plot_style import COLOURS, DASHES, MARKERS, anisotropy, quantity, save, start
 
@@ -32,7 +35,7 @@ class Check:
     """One check: its facts (sentence, size of the deviation, what is allowed) and its result files."""
 
     def __init__(self, name, folder):
-        self.name, self.folder, self.facts, self.files = name, folder, [], []
+        self.name, self.folder, self.facts, self.files, self.tables = name, folder, [], [], []
 
     def compute(self, name=None, *flags):
         """Runs input/reproduce/NAME.yaml on the cores at hand; returns the result."""
@@ -46,6 +49,13 @@ class Check:
             raise RuntimeError(f"xxz-ghd ended with exit status {status}")
         self.files.append(output)
         return xxzghd.open(output)
+
+    def table(self, header, rows):
+        """FOLDER/NAME.csv: numbers of the figure that stand in no result file."""
+        lines = [header] + [",".join(cell if isinstance(cell, str) else f"{cell:.10g}" for cell in row) for row in rows]
+        self.tables.append("\n".join(lines) + "\n")
+        with open(os.path.join(self.folder, self.name + ".csv"), "w", encoding="utf-8") as file:
+            file.write(self.tables[-1])
 
     def fact(self, sentence, deviation, allowed):
         self.facts.append((sentence, float(np.max(np.abs(deviation))), allowed))
@@ -62,6 +72,7 @@ class Check:
 
         for path in self.files:
             xxzghd.open(path).file.visititems(visit)
+        digest.update("".join(self.tables).encode())
         return digest.hexdigest()[:12]
 
     def report(self):
@@ -181,9 +192,8 @@ def fig4(folder):
     for name, number in (("sz", 0), ("js", 1)):
         check.fact(f"{name} is its closed form", np.concatenate([p[name] - wall(p)[number] for p in points]), 1e-10)
     check.fact("no energy, no energy current", np.concatenate([p[name] for p in points for name in ("q1", "j1")]), 1e-10)
-    fronts = [np.max(p.zeta[np.abs(np.abs(p["sz"]) - 0.5) > 1e-6]) for p in points]
-    spacing = [np.max(np.diff(p.zeta)) for p in points]
-    check.fact("front at sin gamma, in units of the widest distance of rays", [(f - np.sqrt(1 - p.parameters["delta"] ** 2)) / s for f, p, s in zip(fronts, points, spacing)], 1)
+    fronts = [p.reach()[1] for p in points]
+    check.fact("the profile ends at sin gamma", [front - np.sqrt(1 - p.parameters["delta"] ** 2) for front, p in zip(fronts, points)], 1e-4)
 
     fig, panels = plt.subplots(1, 3, figsize=(7.1, 2.5), layout="constrained")
     for panel, name in zip(panels, ("sz", "js")):
@@ -203,11 +213,11 @@ def fig4(folder):
 
 
 def derivatives(zeta, *profiles):
-    """d/dzeta on every ray: of the polynomial through it and its three neighbours on each side."""
+    """d/dzeta on every ray: of the polynomial through it and its five neighbours on each side (fewer at the ends)."""
     rows = [np.empty_like(zeta) for _ in profiles]
     for i in range(len(zeta)):
-        near = np.arange(max(i - 3, 0), min(i + 4, len(zeta)))
-        scale = np.ptp(zeta[near])
+        near = np.arange(max(i - 5, 0), min(i + 6, len(zeta)))
+        scale = np.ptp(zeta[near]) / 4
         weights = np.linalg.solve(np.vander((zeta[near] - zeta[i]) / scale, increasing=True).T, np.eye(len(near))[1]) / scale
         for row, profile in zip(rows, profiles):
             row[i] = weights @ profile[near]
@@ -233,7 +243,7 @@ def conservation(folder):
         # Where a species begins or ends to contribute the derivatives are infinite, and a polynomial is no good; half of the rays are far from there.
         for charge in CHARGES:
             local = [local_violation(point, charge) for point in result.points()]
-            check.fact(f"{name}: dj/dzeta = zeta dq/dzeta of {charge}, median over the rays", np.median(local, axis=1), 1e-8)
+            check.fact(f"{name}: dj/dzeta = zeta dq/dzeta of {charge}, median over the rays", np.median(local, axis=1), 1e-10)
         shown = local_violation(result.points()[0], "sz" if name == "domain wall" else "q1")
         below.semilogy(result.points()[0].zeta, np.maximum(shown, 1e-17), MARKERS[number], color=COLOURS[number], markersize=2.5, markerfacecolor="none")
     above.set_xticks(range(len(CHARGES)), [quantity(c, "1") for c in CHARGES])
@@ -245,7 +255,67 @@ def conservation(folder):
     return check.report()
 
 
-CHECKS = {"fig1": fig1, "fig2": fig2, "fig3": fig3, "fig4": fig4, "conservation": conservation}
+READINGS = {"strings": (), "spinons": (5, 1.2)}  # of the ansatz: see scripts/ansatz.py
+
+
+def ansatz_deviation(model, drive, beta, exact):
+    """(j_ansatz - j)/j at T_R = T_L/2; NaN at anisotropies where this reading says nothing."""
+    try:
+        return bethe.current(model, beta, 2 * beta, drive) / exact - 1
+    except ValueError:
+        return np.nan
+
+
+def ansatz(folder):
+    check = Check("ansatz", folder)
+    result = check.compute()
+    points = [p for p in result.points() if p.parameters["right_beta"] == 2 * p.parameters["left_beta"]]
+    energy_current_is_charge(check, result.points())
+    temperature = sorted({1 / p.parameters["left_beta"] for p in points})
+    exact = {(p.parameters["gamma_over_pi"], 1 / p.parameters["left_beta"]): float(p["j1"][0]) for p in points}
+    models = {p.parameters["gamma_over_pi"]: bethe.Model(*result.gamma_over_pi(p.number)) for p in points}
+    check.fact("the solver of the ansatz, given the fillings of both sides, finds the energy current of the program", [bethe.current_of_fillings(m, 1, 2) - exact[g, 1] for g, m in models.items()], 1e-9)
+    check.fact("equal temperatures: no current", [bethe.current(m, 1, 1, drive) for m in models.values() for drive in READINGS if drive == "strings" or m.delta > -1e-12], 1e-12)
+    check.fact("panels half as wide at gamma = pi/3", [bethe.current(models["1/3"], 1, 2, drive, 2) - bethe.current(models["1/3"], 1, 2, drive) for drive in READINGS], 1e-10)
+
+    deviation = {(g, drive): np.array([ansatz_deviation(m, drive, 1 / t, exact[g, t]) for t in temperature]) for g, m in models.items() for drive in READINGS}
+    rows = [(g, t, t / 2, exact[g, t], *(round(deviation[g, drive][n], 9) + 0.0 for drive in READINGS)) for g in models for n, t in enumerate(temperature)]
+    check.table("gamma_over_pi,left_temperature,right_temperature,j1,deviation_strings,deviation_spinons", rows)
+    check.fact("Delta = 0: the ansatz is exact at all temperatures", np.concatenate([deviation["1/2", drive] for drive in READINGS]), 1e-10)
+    interacting = {drive: np.concatenate([v for (g, d), v in deviation.items() if d == drive and g != "1/2" and np.all(np.isfinite(v))]) for drive in READINGS}
+    check.fact("elsewhere it is not: driven spinons deviate by at most", interacting["spinons"], 0.15)
+    check.fact("driven strings, at T_L >= J, by at most", [v for (g, d), values in deviation.items() if d == "strings" for v, t in zip(values, temperature) if t >= 1], 0.16)
+    coldest = [deviation[g, "spinons"][0] for g, m in models.items() if m.delta > 1e-12]
+    check.fact(f"driven spinons carry the heat of the Luttinger liquid: deviation at T_L = {temperature[0]:g} J", coldest, 0.01)
+    check.figure(ansatz_figure(result, models, temperature, exact, deviation))
+    return check.report()
+
+
+def ansatz_figure(result, models, temperature, exact, deviation):
+    fig, (left, right) = plt.subplots(1, 2, figsize=(7.1, 2.9), layout="constrained")
+    luttinger = np.pi / 12 * 0.75 * np.array(temperature) ** 2  # (pi/12)(T_L^2 - T_R^2) with T_R = T_L/2
+    ratio = np.array([exact["1/3", t] for t in temperature]) / luttinger
+    left.plot(temperature, ratio, "-", color="black", linewidth=1.0, label="generalised hydrodynamics")
+    for drive, marker in zip(READINGS, MARKERS):
+        left.plot(temperature, ratio * (1 + deviation["1/3", drive]), marker, color="black", markerfacecolor="white", markersize=4, label=f"ansatz, {drive} driven")
+    left.set(ylabel=r"$\langle j_1 \rangle\;/\;(\pi/12)(T_L^2 - T_R^2)$", ylim=(0, None))
+    left.legend(frameon=False, fontsize=8, title=r"$\gamma = \pi/3,\ \ T_R = T_L/2$", title_fontsize=8)
+    for number, (fraction, model) in enumerate(sorted(models.items(), key=lambda item: item[1].delta)):
+        point = next(p.number for p in result.points(gamma_over_pi=fraction))
+        for drive, dashes in READINGS.items():
+            label = anisotropy(result, point) if drive == "strings" else None
+            right.plot(temperature, 100 * deviation[fraction, drive], color=COLOURS[number], dashes=dashes, marker=MARKERS[number], markersize=3.5, markerfacecolor="white", label=label)
+    right.axhline(0, color="0.8", linewidth=0.5, zorder=0)
+    right.set(ylabel=r"deviation of $\langle j_1 \rangle\ \ [\%]$", ylim=(-25, 75))
+    right.legend(frameon=False, fontsize=8, title="strings driven; broken lines: spinons", title_fontsize=8)
+    for panel in (left, right):
+        panel.set_xscale("log", base=2)
+        panel.set_xticks(temperature, [str(Fraction(t)) for t in temperature])
+        panel.set_xlabel(r"$T_L\ \ [J]$")
+    return fig
+
+
+CHECKS = {"fig1": fig1, "fig2": fig2, "fig3": fig3, "fig4": fig4, "conservation": conservation, "ansatz": ansatz}
 
 
 def main():

@@ -189,6 +189,12 @@ class Point:
     def light_cone(self):
         return self.result.light_cone(self.number)
 
+    def reach(self):
+        """Between which zeta the rays of the file tell the profile: with `rays: {auto: N}` from one of its ends to the other."""
+        if not self.result.auto_rays:
+            return float(self.zeta[0]), float(self.zeta[-1])
+        return tuple(float(sign * np.sum(self.weight[sign * self.zeta > 0])) for sign in (-1, 1))  # their intervals end at 0
+
     def at_time(self, name, t):
         """x = zeta t and the profile there: q(x, t) on the rays of the file."""
         return self.zeta * t, self[name]
@@ -199,7 +205,8 @@ class Point:
         zeta = np.asarray(x, float) / t
         known, values = self.zeta[self.good], self[name][self.good]
         cone, left, right = self.light_cone(), self.bulk("left", name), self.bulk("right", name)
-        if cone is not None and self.result.auto_rays:  # they reach from edge to edge
+        if cone is not None and self.result.auto_rays:
+            cone = self.reach()
             known, values = np.concatenate([[cone[0]], known, [cone[1]]]), np.concatenate([[left], values, [right]])
         value = np.interp(zeta, known, values, left=np.nan, right=np.nan)
         return value if cone is None else np.where(zeta <= cone[0], left, np.where(zeta >= cone[1], right, value))
@@ -220,16 +227,12 @@ class Point:
         current = current or current_of(density)
         if current is None:
             raise LookupError(f"{density} has no current")
-        cone = self.light_cone()
-        if cone is None:
+        if self.light_cone() is None:
             raise LookupError("the file has no right side")
         q, j = ([self.bulk(side, name) for side in ("left", "right")] for name in (density, current))
         if None in q + j:
             raise LookupError(f"no {density} and {current} in the stationary states; there are {', '.join(self.result.observables)}")
-        if self.result.auto_rays:  # they reach exactly from edge to edge
-            excess = self.integrate(density) + cone[0] * q[0] - cone[1] * q[1]
-        else:
-            excess = self.integrate(density, lambda zeta, value: value - np.where(zeta < 0, q[0], np.where(zeta > 0, q[1], (q[0] + q[1]) / 2)))
+        excess = self.integrate(density, lambda zeta, value: value - np.where(zeta < 0, q[0], np.where(zeta > 0, q[1], (q[0] + q[1]) / 2)))
         return excess - (j[0] - j[1])
 
 

@@ -55,6 +55,7 @@ middle = (x[30] + x[31]) / 2
 fact("between two rays q(x, t) is their mean", abs(point.at("q1", middle, 50) - (q1[30] + q1[31]) / 2) < 1e-14)
 fact("the weights integrate zeta^2 over the light cone", abs(np.sum(point.weight * point.zeta**2) - (cone[1] ** 3 - cone[0] ** 3) / 3) < 1e-9)
 fact("the average of a profile lies within its range", q1.min() < point.average("q1") < q1.max())
+fact("the rays of a quadrature reach from edge to edge", np.allclose(point.reach(), cone, atol=1e-9), (point.reach(), cone))
 violations = {q: max(abs(p.conservation(q)) for p in result.points()) for q in ("q1", "q2", "q3")}
 fact("the continuity equation holds on 60 rays for q1, q2, q3", max(violations.values()) < 1e-7, violations)
 other = point.conservation("q2", "j1")
@@ -124,5 +125,7 @@ first = script("reproduce.py", "fig2", "--results", path("first"))
 hashes = [line.split()[-1] for line in first.stdout.splitlines() if line.startswith("PASSED")]
 fact("the profiles between two temperatures pass the paper's check", first.returncode == 0 and len(hashes) == 1, first.stdout)
 second = script("reproduce.py", "fig2", "--results", path("second"))
-fact("done again they are the same to the last bit", len(hashes) == 1 and hashes[0] in second.stdout, second.stdout)
+fact("done again the profiles are the same to the last bit", len(hashes) == 1 and hashes[0] in second.stdout, second.stdout)
+figures = [[open(os.path.join(path(folder), "fig2." + kind), "rb").read() for kind in ("png", "pdf")] for folder in ("first", "second")]
+fact("and so are the figures", figures[0] == figures[1], [[len(f) for f in pair] for pair in figures])
 end()
