@@ -14,6 +14,7 @@ typedef struct {
 
 /* What a solution asks of its grid. */
 typedef struct {
+  PetscReal range; /* beyond which nothing is left that matters in an integral           */
   PetscReal strip; /* distance of the nearest pole of a filling from the real axis        */
   PetscReal tail;  /* largest |theta - limit| at the ends of the range                    */
   PetscReal decay; /* rate at which it falls there                                        */
@@ -32,7 +33,7 @@ static Demands find_demands(const GhdThermalEquations *eq, const PetscReal y[])
   const GhdGrid   grid   = eq->grid;
   const PetscInt  n_fine = grid->n_fine, inside = (PetscInt)PetscCeilReal(1.0 / grid->lambda_fine[n_fine / 2 + 1]); /* one unit of rapidity from the end */
   const PetscReal step    = grid->lambda_fine[n_fine / 2 + 1];
-  Demands         demands = {.strip = ghd_strip(eq->model)};
+  Demands         demands = {.range = grid->range, .strip = ghd_strip(eq->model)};
   PetscReal       inner   = 0.0;
 
   ghd_grid_refine(grid, y, eq->fine);
@@ -43,7 +44,8 @@ static Demands find_demands(const GhdThermalEquations *eq, const PetscReal y[])
     demands.tail = PetscMax(demands.tail, PetscAbsReal(ghd_thermal_filling(x + f[0]) - limit));
     inner        = PetscMax(inner, PetscAbsReal(ghd_thermal_filling(x + f[inside]) - limit));
   }
-  demands.decay = demands.tail > 0.0 ? PetscLogReal(PetscMax(inner / demands.tail, 1.2)) : 2.0;
+  /* A e^{-d x} and its image from the other side, which meet at the end: their sum falls as cosh(d x) there */
+  demands.decay = demands.tail > 0.0 ? acosh(PetscMax(inner / demands.tail, 1.2)) : 2.0;
   return demands;
 }
 
@@ -107,6 +109,24 @@ static PetscErrorCode solve_thermal(GhdModel model, PetscReal beta, const PetscR
     if (excess > 1.0) range = PetscMin(MAX_RANGE, range + PetscMax(0.5, 0.5 * PetscLogReal(excess) / demands->decay + 0.2));
     refine = PetscMax(refine, wanted);
   }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* The circle adds to a solution at its ends what lies as far beyond them: as much again, the square root of the accuracy. On a circle so much wider that this is a tenth of the accuracy the solution
+   is that of the line everywhere; there it is all but found, and a step of Newton's method does. */
+static PetscErrorCode widen(GhdModel model, PetscReal beta, const PetscReal x[], PetscReal accuracy, const Demands *demands, GhdGrid *grid, PetscReal **y,
+                            PetscBool *converged)
+{
+  const PetscReal     excess = demands->tail / (0.1 * accuracy), further = PetscLogReal(PetscMax(excess, 1.0)) / demands->decay;
+  const PetscReal     range  = PetscMin(MAX_RANGE, demands->range + further);
+  GhdThermalEquations eq;
+
+  PetscFunctionBegin;
+  if (range <= demands->range) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(replace_grid(model->n_str, range, PETSC_PI / (*grid)->step, (*grid)->refine, grid, y));
+  PetscCall(GhdThermalEquationsCreate(model, *grid, beta, x, &eq));
+  PetscCall(GhdThermalSolve(&eq, *y, converged));
+  PetscCall(GhdThermalEquationsDestroy(&eq));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -211,13 +231,14 @@ PetscErrorCode GhdStateSetUpThermal(GhdState state, PetscReal beta, PetscReal fi
   PetscCall(GhdAsymptoticLogEta(state->model, PetscAbsReal(beta * field), thermal->x));
   for (PetscInt k = 0; k < state->model->n_str; ++k) state->limit[0][k] = ghd_thermal_filling(thermal->x[k]);
   PetscCall(solve_thermal(state->model, beta, thermal->x, accuracy, &grid, &y, &demands, &converged));
+  if (converged) PetscCall(widen(state->model, beta, thermal->x, accuracy, &demands, &grid, &y, &converged));
   if (converged) {
     PetscCall(tabulate(thermal, grid, y));
     PetscCall(check(state, grid, beta, PetscAbsReal(beta * field)));
   } else
     state->reason = GHD_DIVERGED_STATE;
   state->strip = demands.strip;
-  state->range = grid->range;
+  state->range = demands.range;
   PetscCall(GhdGridDestroy(&grid));
   PetscCall(PetscFree(y));
   PetscFunctionReturn(PETSC_SUCCESS);

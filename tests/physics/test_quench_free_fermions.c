@@ -53,8 +53,8 @@ static void check(const Cell *cell)
 
   assert_ok(GhdModelCreate(1, 2, &model));
   quench = quench_of(model, mps);
-  for (double x = -3.03; x < 3.1; x += 0.06) {
-    const double arc = asin(tanh(2 * x));
+  for (double x = -12.03; x < 12.1; x += 0.24) {
+    const double arc = atan(sinh(2 * x));
     PetscReal    filling[2];
 
     assert_ok(GhdQuenchFilling(quench, 1, &x, filling));

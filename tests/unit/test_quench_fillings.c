@@ -62,14 +62,14 @@ static void the_first_filling_of_the_neel_state_is_the_closed_form(void **state)
     Case         c = make_case(fraction[i][0], fraction[i][1], &cell);
     const double g = c.model->gamma;
 
-    for (double x = -3.03; x < 3.1; x += 0.11) {
+    for (double x = -12.09; x < 12.1; x += 0.11) {
       const double complex z   = I * x;
       const double         eta = creal(-sinh(2 * x) * sinh(2 * x) * (cos(g) + 2 * cos(3 * g) - 3 * cosh(2 * x)) /
                                        (2.0 * csin(z - g / 2) * csin(z + g / 2) * csin(2.0 * z - 2 * g) * csin(2.0 * z + 2 * g)));
       PetscReal            filling[MOST_STRINGS];
 
       assert_ok(GhdQuenchFilling(c.quench, 1, &x, filling));
-      assert_close(filling[0], 1.0 / (1.0 + eta), 2e-12);
+      assert_close(filling[0], 1.0 / (1.0 + eta), fabs(x) < 3.1 ? 2e-12 : 1e-11);
     }
     free_case(&c);
   }
