@@ -79,6 +79,7 @@ typedef struct {
   PetscReal jump_size[2];   /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings         */
   PetscReal jumps;          /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced            */
   PetscReal linear;         /* root mean square residual of the dressing equations                               */
+  PetscReal states;         /* error of the root densities of the states themselves                              */
   PetscReal tail;           /* densities beyond the range that integrals of functions without decay miss         */
   PetscBool flip_symmetric; /* both states are symmetric under spin flip: <sz> = <j_s> = 0                      */
 } GhdRayUncertainty;

@@ -12,6 +12,7 @@ typedef struct {
   PetscReal   value;       /* default; NaN = must be given                       */
   PetscReal   least, most; /* allowed range, both included                       */
   const char *doc;         /* one line for the table of parameters               */
+  const char *why;         /* the reason of the range, or NULL                   */
 } GhdStateParameter;
 
 #define GHD_STATE_MAX_PARAMETERS 2
@@ -81,6 +82,8 @@ const char *ghd_state_problem(GhdState state);
    change of a root density; with them at infinite temperature: their limit at infinite rapidity. Quenches: magnetisation and energy as sums over the densities against those of the initial state.
    0 for polarised states, which have none. */
 PetscReal ghd_state_identity_error(GhdState state);
+/* Estimate of the absolute error of the root densities that follow from the fillings; enters the error of every value. */
+PetscReal ghd_state_error(GhdState state);
 
 /* GhdStateFilling - theta_k(lambda_i) as filling[k*n + i], for any n real rapidities, in [0, 1]. */
 PetscErrorCode GhdStateFilling(GhdState state, PetscInt n, const PetscReal lambda[], PetscReal filling[]);

@@ -92,6 +92,23 @@ static PetscReal size_of_rounding(GhdGrid grid, PetscInt charge, const Integrand
   return PetscMin(largest_value, 4.0 * sum * grid->step / (2.0 * PETSC_PI) + largest_value / 6.0);
 }
 
+/* What an error of all fillings by 1 would change at most: sum_k int |f_k g_k| dlambda/(2 pi). Errors of states are smooth: derivatives beyond the third charge do not enlarge what they do. */
+static PetscReal size_of_response(GhdModel model, GhdGrid grid, const Integrand *of, PetscInt charge, const PetscReal third[])
+{
+  const Integrand smooth = {.bare = third, .dressed = of->dressed}, *in = charge > 3 ? &smooth : of;
+  PetscReal       sum = 0.0;
+
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    const PetscReal  factor = in->bare ? 1.0 : PetscAbsReal(constant_factor(model, in, k));
+    const PetscReal *g = &in->dressed[k * grid->n], *f = in->bare ? &in->bare[k * grid->n] : NULL;
+    PetscReal        row = 0.0;
+
+    for (PetscInt i = 0; i < grid->n; ++i) row += PetscAbsReal(f ? f[i] * g[i] : g[i]);
+    sum += factor * row;
+  }
+  return sum * grid->step / (2.0 * PETSC_PI);
+}
+
 /* |<j_1> - <q_2>|: holds in every state, to the accuracy of the linear solves and of signs and kernels, whatever the grid. */
 static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, PetscReal *error)
 {
@@ -110,6 +127,8 @@ static PetscErrorCode check_identity(GhdRay ray, const GhdRayField *field, Petsc
 #define SAFETY         12.0  /* of the model of what the band limit leaves out */
 #define SAFETY_ENTROPY 300.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
 #define SAFETY_JUMPS   2.0   /* of the places of the jumps */
+#define SAFETY_STATES  2.0   /* of the states themselves */
+#define SAFETY_FLAT    5.0   /* more for integrands that do not decay with the rapidity before densities do */
 #define CONTRAST       20.0  /* of the difference of the two grids */
 
 PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable[], PetscReal value[], PetscReal error[], PetscReal *identity_error)
@@ -119,7 +138,7 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable
   GhdRayUncertainty u;
   PetscReal        *product;
   double complex   *modes;
-  const PetscReal  *energy;
+  const PetscReal  *energy, *third;
   PetscReal         beyond[2]; /* for densities, currents */
 
   PetscFunctionBegin;
@@ -127,6 +146,7 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable
   PetscCall(GhdRayGetUncertainty(ray, &u));
   PetscCall(PetscMalloc2(model->n_str * field[0].grid->n, &product, model->n_str * field[0].grid->n_modes, &modes));
   PetscCall(GhdRayGetCharge(ray, 0, 1, 1, &energy));
+  PetscCall(GhdRayGetCharge(ray, 0, 3, 1, &third));
   for (PetscInt c = 0; c < 2; ++c) beyond[c] = beyond_band_limit(model, field[0].grid, energy, c ? field[0].e_dr : field[0].p_dr, product, modes);
   for (PetscInt o = 0; o < n; ++o) {
     Integrand in[2];
@@ -139,6 +159,7 @@ PetscErrorCode GhdObserve(GhdRay ray, PetscInt n, const GhdObservable observable
     modelled = scale * ((in[0].jump ? SAFETY_ENTROPY : SAFETY) * PetscMax(u.jump_size[0], u.jump_size[in[0].jump]) * beyond[in[0].dressed == field[0].e_dr] +
                         10.0 * u.linear);
     error[o] = PetscMin(modelled, CONTRAST * PetscAbsReal(value[o] - coarse)) + SAFETY_JUMPS * scale * u.jumps +
+               SAFETY_STATES * (in[0].bare ? 1.0 : SAFETY_FLAT) * u.states * size_of_response(model, field[0].grid, &in[0], observable[o].n, third) +
                ROUNDING * (1.0 + size_of_rounding(field[0].grid, observable[o].n, &in[0], scale)) + (in[0].bare ? 0.0 : u.tail);
     if (in[0].flips && u.flip_symmetric) error[o] = PetscAbsReal(value[o]) + ROUNDING; /* exactly zero */
   }

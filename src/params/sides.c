@@ -57,7 +57,7 @@ static PetscErrorCode DefaultNode(GhdReader reader, PetscReal value, GhdNode *no
 static PetscErrorCode ReadParameter(GhdReader reader, const GhdSideReading *reading, GhdNode map, PetscInt i)
 {
   const GhdStateParameter *parameter = &reading->kind->parameter[i];
-  const GhdRange           range     = {parameter->least, parameter->most, NULL, NULL};
+  const GhdRange           range     = {parameter->least, parameter->most, NULL, parameter->why};
   char                     key[GHD_MAX_KEY];
   GhdNode                  node = ghd_map_value(map, parameter->key);
   GhdText                  text = {0};

@@ -125,13 +125,23 @@ static PetscReal doubtful_jumps(const GhdJunction j, const JumpSizes *sizes)
   return sum;
 }
 
+/* Error of the states whose fillings stand on the ray: of one side only in the stationary states of GhdRayBulk(). */
+static PetscReal error_of_states(const GhdRay ray)
+{
+  const PetscReal left = ghd_state_error(ray->junction->state[0]), right = ghd_state_error(ray->junction->state[1]);
+
+  if (ray->zeta <= -PETSC_INFINITY) return left;
+  return ray->zeta >= PETSC_INFINITY ? right : PetscMax(left, right);
+}
+
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
 {
   const GhdJunction j = ray->junction;
   JumpSizes         sizes;
 
   PetscFunctionBegin;
-  *u = (GhdRayUncertainty){.jumps = ray->jump_error, .linear = j->tolerance, .tail = j->tail, .flip_symmetric = j->flip_symmetric};
+  *u = (GhdRayUncertainty){
+      .jumps = ray->jump_error, .linear = j->tolerance, .states = error_of_states(ray), .tail = j->tail, .flip_symmetric = j->flip_symmetric};
   if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY) PetscFunctionReturn(PETSC_SUCCESS); /* GhdRayBulk() */
   PetscCall(measure_jumps(j, &sizes));
   u->jumps += doubtful_jumps(j, &sizes);

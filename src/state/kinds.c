@@ -11,7 +11,8 @@ static const GhdStateKindInfo kinds[GHD_STATE_N_KINDS] = {
             .n_parameters = 2,
             .parameter =
                 {
-                    {"beta", "1/J", NAN, -2000.0, 2000.0, "inverse temperature; 0 is infinite temperature without a field"},
+                    {"beta", "1/J", NAN, -2000.0, 2000.0, "inverse temperature; 0 is infinite temperature without a field",
+                     "beyond, double precision cannot hold the fillings"},
                     {"field", "J", 0.0, -100.0, 100.0, "magnetic field h along z"},
                 },
         },

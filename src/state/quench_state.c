@@ -130,7 +130,10 @@ PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, Pet
   state->ops  = &ops;
   state->data = quenched;
   PetscCall(create_initial_state(spec, &quenched->mps, state->problem));
-  PetscCheck(quenched->mps, PETSC_COMM_SELF, PETSC_ERR_ARG_WRONG, "no initial state of kind %d: %s", (int)spec->kind, state->problem);
+  if (!quenched->mps) {
+    state->reason = GHD_DIVERGED_STATE;
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(GhdQuenchCreate(state->model, quenched->mps, accuracy, &quenched->quench));
   PetscCall(PetscStrncpy(state->problem, quenched->quench->reason, sizeof(state->problem)));
   if (state->problem[0]) state->reason = GHD_DIVERGED_STATE;
@@ -138,5 +141,6 @@ PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, Pet
   state->strip          = PetscMax(quenched->quench->strip, NARROWEST);
   state->range          = ghd_quench_range(quenched->quench, PetscSqrtReal(accuracy));
   state->identity_error = ghd_quench_identity_error(quenched->quench);
+  state->error          = PetscMax(state->identity_error, ghd_quench_error(quenched->quench));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

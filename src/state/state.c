@@ -31,6 +31,7 @@ PetscErrorCode GhdStateCreate(GhdModel model, const GhdStateSpec *spec, PetscRea
   const PetscInt n_str = model->n_str;
 
   PetscFunctionBegin;
+  PetscCheck(spec->kind >= 0 && spec->kind < GHD_STATE_N_KINDS, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "no kind of state has number %d", (int)spec->kind);
   PetscCall(PetscNew(&state));
   PetscCall(PetscCalloc2(n_str, &state->limit[0], n_str, &state->limit[1]));
   state->model  = model;
@@ -85,6 +86,11 @@ const char *ghd_state_problem(GhdState state)
 PetscReal ghd_state_identity_error(GhdState state)
 {
   return state->identity_error;
+}
+
+PetscReal ghd_state_error(GhdState state)
+{
+  return state->error;
 }
 
 const PetscReal *ghd_state_filling_limit(GhdState state, PetscInt end)

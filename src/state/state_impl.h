@@ -18,7 +18,7 @@ struct GhdState_ {
   PetscBool          flipped; /* the ops describe the mirror state with all spins turned over */
   GhdReason          reason;
   PetscReal         *limit[2]; /* [n_str] at -infinity, +infinity */
-  PetscReal          strip, range, identity_error;
+  PetscReal          strip, range, identity_error, error;
   char               problem[GHD_STATE_MESSAGE];
 };
 

@@ -196,6 +196,7 @@ static PetscErrorCode check(GhdState state, GhdGrid solved, PetscReal beta, Pets
   PetscCall(GhdThermalViolation(&eq, y, &state->identity_error));
   PetscCall(GhdLimitViolation(state->model, mu, thermal->x, &limits));
   state->identity_error = PetscMax(state->identity_error, limits);
+  state->error          = state->identity_error;
   PetscCall(PetscFree(y));
   PetscCall(GhdThermalEquationsDestroy(&eq));
   PetscCall(GhdGridDestroy(&other));

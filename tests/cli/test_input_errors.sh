@@ -17,7 +17,7 @@ YAML
 cat >expected <<'TEXT'
 bad.yaml:1:1: titel: unknown key; nearest: title; allowed here: title, chain, left, right, rays, observables, accuracy, sweep, chunk, output, ray, petsc
 bad.yaml:2:30: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1
-bad.yaml:3:30: left.beta: -3000 is out of range; allowed: -2000 .. 2000
+bad.yaml:3:30: left.beta: -3000 is out of range; allowed: -2000 .. 2000 (beyond, double precision cannot hold the fillings)
 bad.yaml:4:31: right.beta: "two" is no number; allowed: a number
 bad.yaml:5:32: rays.count: 3.7 is no integer
 bad.yaml:6:11: accuracy: 1e-20 is out of range; allowed: 1e-12 .. 0.01 (double precision gives no more)

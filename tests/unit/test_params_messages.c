@@ -204,7 +204,7 @@ static void values_out_of_range_are_refused_with_the_range(void **state)
        "@:5:9: petsc.-ksp_rtol: is no name of a PETSc option; allowed: letters, digits and _, without the dash\n"
        "@:5:36: petsc.ksp_type: is no value of a PETSc option; allowed: one word without blanks, quotes, brackets and #\n"},
       {CHAIN "left: {state: thermal, beta: -3e3, field: 1e3}\n" RIGHT RAYS, NULL,
-       "@:2:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000\n"
+       "@:2:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000 (beyond, double precision cannot hold the fillings)\n"
        "@:2:43: left.field: 1e3 is out of range; allowed: -100 .. 100\n"},
       {CHAIN LEFT "right: {state: polarised, direction: left}\n" RAYS, NULL, "@:3:38: right.direction: left is unknown; allowed: up, down\n"},
       {CHAIN LEFT "right: hot\n" RAYS, NULL, "@:3:8: right: is one value; allowed: a map: {state: thermal, beta: 1}\n"},
@@ -297,7 +297,7 @@ static void bad_lists_and_ranges_are_refused(void **state)
             {BETA("{from: 1, to: 2, count: 1}"), NULL, "@:2:54: left.beta.count: 1 is out of range; allowed: 2 .. 1000000\n"},
             {BETA("{from: 0, to: 2, count: 3, spacing: log}"), NULL, "@:2:37: left.beta.from: a logarithmic range starts above 0\n"},
             {BETA("{from: 0, to: 3000, count: 3, spacing: cubic}"), NULL,
-             "@:2:44: left.beta.to: 3000 is out of range; allowed: -2000 .. 2000\n"
+             "@:2:44: left.beta.to: 3000 is out of range; allowed: -2000 .. 2000 (beyond, double precision cannot hold the fillings)\n"
                    "@:2:69: left.beta.spacing: cubic is unknown; allowed: linear, log\n"},
             {BETA("{from: 1, to: 1.0000000000000004, count: 9}"), NULL, "@:2:30: left.beta: from and to are too close for 9 different values\n"},
             {RAY("[]"), NULL, "@:4:7: rays: is an empty list; give at least one value\n"},
@@ -402,7 +402,7 @@ static void all_problems_of_a_file_come_in_one_go_in_the_order_of_its_lines(void
        "@:1:1: titel: unknown key; nearest: title; allowed here: " TOP_KEYS "\n"
        "@:1:1: right: missing; only with rays: none can it be left out\n"
        "@:2:24: chain.gamma_over_pi: 3/2 is not in (0, 1); allowed: 0 < P/Q < 1\n"
-       "@:3:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000\n"
+       "@:3:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000 (beyond, double precision cannot hold the fillings)\n"
        "@:3:36: left.feld: unknown key; nearest: field; allowed here: state, beta, field\n"
        "@:4:21: rays: to = 0 is not above from = 1\n"
        "@:4:31: rays.count: 3.7 is no integer\n"

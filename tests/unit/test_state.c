@@ -475,6 +475,23 @@ static void a_state_that_is_not_found_is_an_outcome_and_has_no_fillings(void **s
   destroy(&f);
 }
 
+static void what_is_no_state_is_an_error_or_an_outcome(void **state)
+{
+  const PetscReal    zero[2] = {0, 0};
+  const GhdStateSpec unknown = {.kind = GHD_STATE_N_KINDS}, nothing = {.kind = GHD_STATE_PRODUCT, .n_amplitudes = 2, .re = zero, .im = zero};
+  GhdModel           model;
+  GhdState           created = NULL;
+
+  (void)state;
+  assert_ok(GhdModelCreate(1, 3, &model));
+  assert_error(GhdStateCreate(model, &unknown, 1e-10, &created), PETSC_ERR_ARG_OUTOFRANGE);
+  assert_all(created == NULL);
+  assert_ok(GhdStateCreate(model, &nothing, 1e-10, &created));
+  assert_all(ghd_state_reason(created) == GHD_DIVERGED_STATE && strstr(ghd_state_problem(created), "norm zero"));
+  assert_ok(GhdStateDestroy(&created));
+  assert_ok(GhdModelDestroy(&model));
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -491,6 +508,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(fillings_are_even_and_reach_their_limits_within_the_range),
       cmocka_unit_test(fillings_are_analytic_as_far_as_the_state_says),
       cmocka_unit_test(a_state_that_is_not_found_is_an_outcome_and_has_no_fillings),
+      cmocka_unit_test(what_is_no_state_is_an_error_or_an_outcome),
   };
   int failed;
 
