@@ -170,7 +170,7 @@ install: all
 	install -m 644 scripts/xxzghd.py scripts/plot_style.py $(SHARE)/scripts/
 	install -d $(SHARE)/scripts/matlab
 	install -m 644 scripts/matlab/*.m $(SHARE)/scripts/matlab/
-	install -m 755 jobs/run.sbatch $(SHARE)/jobs/
+	install -m 755 jobs/*.sbatch jobs/*.sh $(SHARE)/jobs/
 	install -m 644 input/*.yaml input/*.h5 $(SHARE)/input/
 	@printf '%s\n' 'Name: xxzghd' 'Description: generalised hydrodynamics of joined XXZ spin chains' 'Version: $(VERSION)' 'Requires: $(PKGS)' \
 	  'Cflags: -I$(PREFIX)/include' 'Libs: -L$(PREFIX)/lib -lxxzghd -lhdf5_hl $(LDLIBS_EXTRA) -lm' > $(D)/lib/pkgconfig/xxzghd.pc
