@@ -46,11 +46,12 @@ CFLAGS.release := -O3 -g -fno-math-errno $(if $(MARCH),-march=$(MARCH))
 CFLAGS.debug   := -O0 -g3 -DGHD_DEBUG
 CFLAGS.asan    := -O1 -g -DGHD_DEBUG -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 CFLAGS.clang   := -O1 -g
-ifeq ($(MODE),clang)
+CFLAGS.fuzz    := -O1 -g -DGHD_LIBFUZZER -fsanitize=fuzzer-no-link,address,undefined
+ifneq ($(filter clang fuzz,$(MODE)),)
   export OMPI_CC := clang
 endif
 ifeq ($(origin CFLAGS.$(MODE)),undefined)
-  $(error MODE=$(MODE) is none of release, debug, asan, clang)
+  $(error MODE=$(MODE) is none of release, debug, asan, clang, fuzz)
 endif
 TUNING   := $(CFLAGS.$(MODE)) $(CFLAGS_EXTRA)
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wvla $(WERROR)
@@ -59,7 +60,7 @@ PKG_CFLAGS = $(eval PKG_CFLAGS := $$(patsubst -I%,-isystem %,$$(shell pkg-config
 PKG_LIBS   = $(eval PKG_LIBS := $$(shell pkg-config --libs $(PKGS)))$(PKG_LIBS)
 CFLAGS   := -std=c11 $(WARNINGS) $(TUNING)
 CPPFLAGS  = -D_GNU_SOURCE -Iinclude $(PKG_CFLAGS)
-LDLIBS    = $(PKG_LIBS) -lhdf5_hl $(LDLIBS_EXTRA) -lm
+LDLIBS    = $(PKG_LIBS) -lhdf5_hl $(LDLIBS_EXTRA) -lm $(if $(filter fuzz,$(MODE)),-fsanitize=fuzzer)
 DEPFLAGS  = -MMD -MP
 # LeakSanitizer can only tell the leaks of MPI from ours while MPI's plug-ins stay loaded.
 ASAN_OBJ := $(if $(filter asan,$(MODE)),$(B)/tests/support/asan/nodlclose.o)
@@ -184,7 +185,7 @@ info:
 
 help:
 	@printf '%s\n' \
-	  'make               build bin/xxz-ghd                      (MODE=release|debug|asan|clang, MARCH=, V=1)' \
+	  'make               build bin/xxz-ghd                      (MODE=release|debug|asan|clang|fuzz, MARCH=, V=1)' \
 	  'make setup         install what is missing                (Debian/Ubuntu packages of scripts/packages.txt)' \
 	  'make run           set up, build, run the main example' \
 	  'make check         set up, build, run every test' \

@@ -1,5 +1,6 @@
 /* Mutated inputs through everything that reads them: nothing crashes, hangs or leaks, every complaint has a place and a text, and what is accepted reads back to the same.
-   More of them: build/release/tests/fuzz/test_inputs -points 1000000; number 17 alone: -first 17 -points 1. Coverage decides what is mutated further in `make MODE=fuzz`, see the Makefile. timeout: 300 */
+   More of them: build/release/tests/fuzz/test_inputs -points 1000000; number 17 alone: -first 17 -points 1. timeout: 300
+   By libFuzzer, which keeps what reaches new code: make MODE=fuzz build/fuzz/tests/fuzz/test_inputs && build/fuzz/tests/fuzz/test_inputs -detect_leaks=0 FOLDER tests/fuzz/corpus input */
 #include "check.h"
 #include "mutate.h"
 #include <glob.h>
