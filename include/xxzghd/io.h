@@ -20,6 +20,7 @@ typedef struct {
 typedef struct {
   const char *key, *value, *unit, *source;
   PetscBool   affects_numbers; /* enters parameters_sha256: what a refused --resume names */
+  PetscBool   sets_rows;       /* which points and rays there are follows from it: GhdFileCheckExtend() compares these instead */
 } GhdParameterText;
 
 /* The part of a sweep that a file holds: the points that its chunks touch, with all of their rays, of which those of other parts stay undone. Chunks and points are numbered in the
@@ -78,6 +79,15 @@ PetscErrorCode GhdFileCreate(MPI_Comm comm, const char *path, const GhdFileLayou
    truncated; unreadable; not writable), to be freed with PetscFree(). Nothing in the file changes. */
 PetscErrorCode GhdFileCheckResume(MPI_Comm comm, const char *path, const GhdFileLayout *layout, char **problem);
 
+/* GhdFileCheckExtend - may a file of this layout take over the rows of the one at path, whose points and rays are among its own? Looks and answers as GhdFileCheckResume() does.
+   *same: the parameters are equal, it may be continued itself (GhdFileCheckResume()). */
+PetscErrorCode GhdFileCheckExtend(MPI_Comm comm, const char *path, const GhdFileLayout *layout, PetscBool *same, char **problem);
+/* GhdFileTakeRows - what is done in the file at path, and not in the larger one, which GhdFileCreate() has made of this layout, goes over into it, and the attempts once. Equal points
+   and rays are those whose numbers are equal to the last bit. Collective; rank 0 works, in a child process. Killed, it may be repeated. */
+PetscErrorCode GhdFileTakeRows(MPI_Comm comm, const char *path, const char *larger, const GhdFileLayout *layout, char **problem);
+/* GhdFileReplace - the closed file `name` gets the name `path`, in place of what stands there. Collective; rank 0 does it. */
+PetscErrorCode GhdFileReplace(MPI_Comm comm, const char *name, const char *path, char **problem);
+
 /* GhdFileOpen - open for reading and writing by all ranks (MPI-IO); starts a new row of /provenance/attempts. Collective. */
 PetscErrorCode GhdFileOpen(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdFile *file);
 /* Collective. Records how the attempt ended (exit_status) first. PETSC_ERR_FILE_WRITE on all ranks if the last write of any has failed, or this one: what is in the file is good, but HDF5 cannot close it, and
@@ -121,6 +131,9 @@ PetscErrorCode GhdFileWriteBulk(GhdFile file, const GhdBulkRow *row);
 const char *ghd_file_problem(GhdFile file);
 /* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done, then the lesser of the two): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
 PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[]);
+
+/* Status of n rays of a point, and the lesser one of its bulk states (0 unless both are done). Not collective. */
+PetscErrorCode GhdFileReadChunk(GhdFile file, PetscInt point, PetscInt first_ray, PetscInt n, int8_t status[], int8_t *bulk_status);
 
 /* GhdFilePrintInfo - what is in a result file, for people: title, plan, progress, provenance, worst error estimate, rays that did not converge by reason. Rank 0; a damaged file
    or no result file gives *problem as GhdFileCheckResume() does. Works on a file that is being written. */

@@ -53,6 +53,7 @@ PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input
 typedef struct {
   const char *output;     /* result file */
   PetscBool   resume;     /* continue it if it exists */
+  PetscBool   extend;     /* likewise, and it may have fewer points or rays than the plan: these are taken over */
   PetscBool   retry;      /* recompute rays whose status is negative too */
   PetscReal   time_limit; /* seconds from the call of GhdRun(); 0: none */
 } GhdRunOptions;

@@ -7,7 +7,7 @@ static const char *const command_name[GHD_N_COMMANDS] = {"run", "check", "params
 /* What must follow the command. */
 static const char *const operand[GHD_N_COMMANDS] = {"INPUT.yaml", "INPUT.yaml", NULL, NULL, "FILE.h5", "OUT.h5", NULL, NULL};
 
-typedef enum { OUTPUT, RESUME, RETRY, TIME_LIMIT, PART, SET, QUIET, VERBOSE, N_FLAGS } Flag;
+typedef enum { OUTPUT, RESUME, EXTEND, RETRY, TIME_LIMIT, PART, SET, QUIET, VERBOSE, N_FLAGS } Flag;
 
 static const struct {
   const char *name, *value; /* "--output", what its value is called or NULL */
@@ -16,7 +16,8 @@ static const struct {
 } flag_table[N_FLAGS] = {
     [OUTPUT]     = {"--output", "FILE.h5", PETSC_FALSE, "result file; default: results/<name of the input>.h5"},
     [RESUME]     = {"--resume", NULL, PETSC_FALSE, "continue the result file if it exists, begin it if not"},
-    [RETRY]      = {"--retry", NULL, PETSC_FALSE, "with --resume: compute rays that did not converge again"},
+    [EXTEND]     = {"--extend", NULL, PETSC_FALSE, "like --resume, but the input may have more points or rays than the file"},
+    [RETRY]      = {"--retry", NULL, PETSC_FALSE, "with --resume or --extend: compute rays that did not converge again"},
     [TIME_LIMIT] = {"--time-limit", "[D-]HH:MM:SS", PETSC_FALSE, "stop in good order before that much wall time has passed"},
     [PART]       = {"--part", "I/N", PETSC_TRUE, "compute the I-th of N parts of the sweep into a file of its own, for xxz-ghd merge"},
     [SET]        = {"--set", "KEY=VALUE", PETSC_TRUE,
@@ -119,6 +120,7 @@ static PetscErrorCode TakeFlag(Flag flag, char *value, GhdComplaints complaints,
   switch (flag) {
   case OUTPUT: a->output = value; break;
   case RESUME: a->resume = PETSC_TRUE; break;
+  case EXTEND: a->extend = PETSC_TRUE; break;
   case RETRY: a->retry = PETSC_TRUE; break;
   case PART: PetscCall(ParsePart(value, complaints, a)); break;
   case SET: a->set[a->n_set++] = value; break;
@@ -238,7 +240,8 @@ PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, G
     PetscCall(GhdComplain(complaints, "command line", "%s is missing: xxz-ghd %s %s", operand[a->command], command_name[a->command], operand[a->command]));
   if (a->command == GHD_MERGE && a->file && a->n_part_files == 0)
     PetscCall(GhdComplain(complaints, "command line", "IN.h5 is missing: xxz-ghd merge OUT.h5 IN.h5..."));
-  if (a->retry && !a->resume) PetscCall(GhdComplain(complaints, "command line", "--retry: needs --resume"));
+  if (a->retry && !a->resume && !a->extend) PetscCall(GhdComplain(complaints, "command line", "--retry: needs --resume or --extend"));
+  if (a->extend && a->parts) PetscCall(GhdComplain(complaints, "command line", "--extend: not with --part: join the parts first, and extend the whole sweep"));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -10,7 +10,7 @@ typedef struct {
   GhdCommand   command;
   const char  *file; /* INPUT.yaml, FILE.h5 or OUT.h5 */
   const char  *output;
-  PetscBool    resume, retry;
+  PetscBool    resume, extend, retry;
   PetscReal    time_limit;  /* seconds, 0: none */
   PetscInt     part, parts; /* I of N; parts 0: the whole sweep */
   GhdLogLevel  log;

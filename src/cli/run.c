@@ -48,7 +48,7 @@ static PetscErrorCode PrintSlowest(GhdPlan plan, const GhdRunSummary *summary)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static void PrintSummary(const char *output, const GhdRunSummary *summary)
+static void PrintSummary(const GhdRunOptions *options, const GhdRunSummary *summary)
 {
   char error[64] = "";
 
@@ -60,16 +60,17 @@ static void PrintSummary(const char *output, const GhdRunSummary *summary)
   PrintBusy(summary);
   PrintFailures(summary);
   if (summary->stopped)
-    ghd_log(GHD_LOG_NORMAL, "stopped early (%s): %" PetscInt_FMT " rays left; continue with --resume", summary->stop_reason ? summary->stop_reason : "fault",
-            summary->n_rays_left);
+    ghd_log(GHD_LOG_NORMAL, "stopped early (%s): %" PetscInt_FMT " rays left; continue with %s", summary->stop_reason ? summary->stop_reason : "fault",
+            summary->n_rays_left, options->extend ? "the same command" : "--resume");
   else
-    ghd_log(GHD_LOG_NORMAL, "%s is complete", output);
+    ghd_log(GHD_LOG_NORMAL, "%s is complete", options->output);
 }
 
 PetscErrorCode GhdCommandRun(const GhdArguments *arguments, PetscInt *status)
 {
   char          output[PETSC_MAX_PATH_LEN];
-  GhdRunOptions options = {.output = output, .resume = arguments->resume, .retry = arguments->retry, .time_limit = arguments->time_limit};
+  GhdRunOptions options = {
+      .output = output, .resume = arguments->resume, .extend = arguments->extend, .retry = arguments->retry, .time_limit = arguments->time_limit};
   GhdParameters parameters;
   GhdPlan       plan;
   GhdRunSummary summary;
@@ -92,7 +93,7 @@ PetscErrorCode GhdCommandRun(const GhdArguments *arguments, PetscInt *status)
   *status = ghd_run_exit_status(&summary);
   if (!summary.refused) {
     PetscCall(PrintSlowest(plan, &summary));
-    PrintSummary(output, &summary);
+    PrintSummary(&options, &summary);
   }
   if (summary.file_lost) {
     PetscCallMPI(MPI_Barrier(PETSC_COMM_WORLD)); /* all have printed what they had to */

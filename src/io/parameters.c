@@ -58,7 +58,7 @@ static PetscErrorCode TextInFile(hid_t file, const GhdFileLayout *layout, const 
 }
 
 /* Names the first parameter that differs and counts the others. */
-static PetscErrorCode NameDifferences(hid_t file, const GhdFileLayout *layout, char problem[GHD_PROBLEM_LENGTH])
+static PetscErrorCode NameDifferences(hid_t file, const GhdFileLayout *layout, PetscBool rows_too, char problem[GHD_PROBLEM_LENGTH])
 {
   PetscInt n_different = 0;
   size_t   length;
@@ -68,7 +68,7 @@ static PetscErrorCode NameDifferences(hid_t file, const GhdFileLayout *layout, c
     const GhdParameterText *parameter = &layout->parameter[i];
     char                   *text;
 
-    if (!parameter->affects_numbers) continue;
+    if (!parameter->affects_numbers || (parameter->sets_rows && !rows_too)) continue;
     PetscCall(TextInFile(file, layout, parameter->key, &text));
     if (!text || strcmp(text, parameter->value)) {
       if (n_different++ == 0)
@@ -83,20 +83,37 @@ static PetscErrorCode NameDifferences(hid_t file, const GhdFileLayout *layout, c
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdParameterTextsCompare(hid_t file, const GhdFileLayout *layout, char problem[GHD_PROBLEM_LENGTH])
+static PetscErrorCode HasHash(hid_t file, const char *wanted, PetscBool *has)
 {
   char *hash;
   hid_t group;
 
   PetscFunctionBegin;
-  problem[0] = '\0';
   GhdH5Call((group = H5Gopen2(file, "/parameters", H5P_DEFAULT)));
   PetscCall(GhdH5GetText(group, "parameters_sha256", &hash));
   GhdH5Call(H5Gclose(group));
-  if (strcmp(hash, layout->parameters_sha256)) {
-    PetscCall(NameDifferences(file, layout, problem));
-    if (!problem[0]) ghd_problem(problem, "has other parameters: the file has one that the input does not have");
-  }
+  *has = (PetscBool)!strcmp(hash, wanted);
   PetscCall(PetscFree(hash));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdParameterTextsCompare(hid_t file, const GhdFileLayout *layout, char problem[GHD_PROBLEM_LENGTH])
+{
+  PetscBool same;
+
+  PetscFunctionBegin;
+  problem[0] = '\0';
+  PetscCall(HasHash(file, layout->parameters_sha256, &same));
+  if (!same) PetscCall(NameDifferences(file, layout, PETSC_TRUE, problem));
+  if (!same && !problem[0]) ghd_problem(problem, "has other parameters: the file has one that the input does not have");
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdParameterTextsCompareRest(hid_t file, const GhdFileLayout *layout, PetscBool *same, char problem[GHD_PROBLEM_LENGTH])
+{
+  PetscFunctionBegin;
+  problem[0] = '\0';
+  PetscCall(HasHash(file, layout->parameters_sha256, same));
+  if (!*same) PetscCall(NameDifferences(file, layout, PETSC_FALSE, problem));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -138,6 +138,18 @@ static PetscErrorCode ReadOnRank0(GhdFile file, int8_t status[], int8_t bulk_sta
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode GhdFileReadChunk(GhdFile file, PetscInt point, PetscInt first_ray, PetscInt n, int8_t status[], int8_t *bulk_status)
+{
+  const hsize_t start[2] = {(hsize_t)point, (hsize_t)first_ray}, shape[2] = {1, (hsize_t)n};
+  int8_t        side[2];
+
+  PetscFunctionBegin;
+  if (n > 0) PetscCall(GhdH5Read(file->status, H5T_NATIVE_INT8, start, shape, status));
+  for (PetscInt s = 0; s < file->n_sides; ++s) PetscCall(GhdH5Read(file->bulk[s].status, H5T_NATIVE_INT8, start, shape, &side[s]));
+  *bulk_status = file->n_sides == 2 ? lesser(side[0], side[1]) : side[0];
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode Broadcast(MPI_Comm comm, int8_t value[], size_t n)
 {
   const size_t block = (size_t)1 << 30;

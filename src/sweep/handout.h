@@ -16,6 +16,7 @@
 typedef struct {
   PetscInt  chunk;
   PetscInt  n_rays;
+  PetscInt  n_kept;                     /* of these, rays that were there already and are not computed */
   PetscReal state_seconds, ray_seconds; /* for the states of its point (0 if they were at hand); for its rays */
   PetscReal worst_error;                /* largest error estimate of its rays                                 */
   PetscBool written;                    /* PETSC_FALSE: the file took nothing (full disk): the chunk is undone */

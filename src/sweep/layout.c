@@ -1,6 +1,7 @@
 #include <xxzghd/model.h>
 #include <xxzghd/ray.h>
 #include <xxzghd/sweep.h>
+#include <string.h>
 
 /* A layout with what it owns. The public part comes first: a pointer to it is a pointer to all. */
 typedef struct {
@@ -67,14 +68,36 @@ static PetscErrorCode AddSideColumns(OwnedLayout *own, GhdPlan plan, PetscInt si
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Whether points or rays follow from the values of a key, and nothing else. Rays that the program chooses depend on each other. */
+static PetscBool SetsRows(GhdParameters parameters, const char *key)
+{
+  static const char *const name[2] = {"left.", "right."};
+
+  if (strncmp(key, "chain.", 6) == 0 || strcmp(key, "sweep") == 0) return PETSC_TRUE;
+  if (strcmp(key, "rays") == 0) return (PetscBool)(parameters->rays == GHD_RAYS_LIST);
+  for (PetscInt side = 0; side < (parameters->has_right ? 2 : 1); ++side) {
+    const GhdStateKindInfo *kind = ghd_state_kind(parameters->side[side].kind);
+
+    if (strncmp(key, name[side], strlen(name[side])) != 0) continue;
+    for (PetscInt i = 0; i < kind->n_parameters; ++i) {
+      if (strcmp(key + strlen(name[side]), kind->parameter[i].key) == 0) return PETSC_TRUE;
+    }
+  }
+  return PETSC_FALSE;
+}
+
 static PetscErrorCode CopyParameters(OwnedLayout *own, GhdParameters parameters)
 {
   PetscFunctionBegin;
   for (PetscInt i = 0; i < parameters->n_records; ++i) {
     const GhdParameterRecord *record = &parameters->record[i];
 
-    own->parameter[i] = (GhdParameterText){
-        .key = record->key, .value = record->value, .unit = record->unit, .source = record->source, .affects_numbers = record->affects_numbers};
+    own->parameter[i] = (GhdParameterText){.key             = record->key,
+                                           .value           = record->value,
+                                           .unit            = record->unit,
+                                           .source          = record->source,
+                                           .affects_numbers = record->affects_numbers,
+                                           .sets_rows       = SetsRows(parameters, record->key)};
   }
   PetscCall(GhdParametersHash(parameters, own->sha256));
   PetscFunctionReturn(PETSC_SUCCESS);

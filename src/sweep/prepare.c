@@ -33,7 +33,7 @@ static PetscErrorCode LookAtOutput(const GhdRunOptions *options, GhdComplaints c
   if (!*exists) PetscFunctionReturn(PETSC_SUCCESS);
   if (!S_ISREG(info.st_mode))
     PetscCall(GhdComplain(complaints, "--output", "%s is not a file", output));
-  else if (!options->resume)
+  else if (!options->resume && !options->extend)
     PetscCall(GhdComplain(complaints, "--output", "%s exists; continue it with --resume, or name another file with --output", output));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -52,30 +52,39 @@ static PetscErrorCode ComplainIf(MPI_Comm comm, char *problem, const char *flag,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Look before anything is touched, the lock file included: could the file be made, if it is not there? */
-static PetscErrorCode CheckCreate(MPI_Comm comm, const GhdFileLayout *layout, const char *output, GhdComplaints complaints, PetscBool *ready)
+/* On all ranks: is there a file of that name? */
+static PetscErrorCode Exists(MPI_Comm comm, const char *path, PetscBool *exists)
 {
   PetscMPIInt rank;
-  PetscBool   exists = PETSC_FALSE;
-  char       *problem;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  if (rank == 0) exists = (PetscBool)(access(output, F_OK) == 0);
-  PetscCallMPI(MPI_Bcast(&exists, 1, MPIU_BOOL, 0, comm));
+  *exists = (PetscBool)(rank == 0 && access(path, F_OK) == 0);
+  PetscCallMPI(MPI_Bcast(exists, 1, MPIU_BOOL, 0, comm));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Look before anything is touched, the lock file included: could the file be made, if it is not there? */
+static PetscErrorCode CheckCreate(MPI_Comm comm, const GhdFileLayout *layout, const char *output, GhdComplaints complaints, PetscBool *ready)
+{
+  PetscBool exists;
+  char     *problem;
+
+  PetscFunctionBegin;
+  PetscCall(Exists(comm, output, &exists));
   if (exists) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdFileCheckCreate(comm, output, layout, &problem));
   PetscCall(ComplainIf(comm, problem, "--output", complaints, ready));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode CheckResume(MPI_Comm comm, const GhdFileLayout *layout, const char *output, GhdComplaints complaints, PetscBool *ready)
+static PetscErrorCode CheckResume(MPI_Comm comm, const GhdFileLayout *layout, const char *output, const char *flag, GhdComplaints complaints, PetscBool *ready)
 {
   char *problem;
 
   PetscFunctionBegin;
   PetscCall(GhdFileCheckResume(comm, output, layout, &problem));
-  PetscCall(ComplainIf(comm, problem, "--resume", complaints, ready));
+  PetscCall(ComplainIf(comm, problem, flag, complaints, ready));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -97,30 +106,66 @@ static PetscErrorCode CreateFile(MPI_Comm comm, const GhdFileLayout *layout, con
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdPrepareFile(MPI_Comm comm, const GhdFileLayout *layout, const GhdRunOptions *options, GhdComplaints complaints, GhdLock *lock,
-                              PetscBool *resumed, PetscBool *ready)
+/* The larger file, of which a run that was stopped may have left a part, with all that the output has. */
+static PetscErrorCode PrepareLarger(MPI_Comm comm, const GhdFileLayout *layout, const char *output, GhdComplaints complaints, GhdPreparedFile *file)
+{
+  PetscBool begun;
+  char     *problem;
+
+  PetscFunctionBegin;
+  file->extends = PETSC_TRUE;
+  PetscCall(PetscSNPrintf(file->path, sizeof(file->path), "%s.new", output));
+  PetscCall(Exists(comm, file->path, &begun));
+  if (begun)
+    PetscCall(CheckResume(comm, layout, file->path, "--extend: the extension that was begun", complaints, &file->ready));
+  else
+    PetscCall(CreateFile(comm, layout, file->path, complaints, &file->ready));
+  if (!file->ready) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdFileTakeRows(comm, output, file->path, layout, &problem));
+  PetscCall(ComplainIf(comm, problem, "--extend", complaints, &file->ready));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode PrepareExisting(MPI_Comm comm, const GhdFileLayout *layout, const GhdRunOptions *options, GhdComplaints complaints, GhdPreparedFile *file)
+{
+  PetscBool same = PETSC_TRUE;
+  char     *problem;
+
+  PetscFunctionBegin;
+  if (options->extend) {
+    PetscCall(GhdFileCheckExtend(comm, options->output, layout, &same, &problem));
+    PetscCall(ComplainIf(comm, problem, "--extend", complaints, &file->ready));
+    if (!file->ready) PetscFunctionReturn(PETSC_SUCCESS);
+  }
+  if (same)
+    PetscCall(CheckResume(comm, layout, options->output, options->extend ? "--extend" : "--resume", complaints, &file->ready));
+  else
+    PetscCall(PrepareLarger(comm, layout, options->output, complaints, file));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdPrepareFile(MPI_Comm comm, const GhdFileLayout *layout, const GhdRunOptions *options, GhdComplaints complaints, GhdPreparedFile *file)
 {
   PetscMPIInt rank;
   PetscBool   found[2] = {PETSC_FALSE, PETSC_FALSE}; /* a file; something wrong */
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  *lock  = NULL;
-  *ready = PETSC_TRUE;
-  PetscCall(CheckCreate(comm, layout, options->output, complaints, ready));
-  if (!*ready) PetscFunctionReturn(PETSC_SUCCESS);
+  *file = (GhdPreparedFile){.ready = PETSC_TRUE};
+  PetscCall(PetscStrncpy(file->path, options->output, sizeof(file->path)));
+  PetscCall(CheckCreate(comm, layout, options->output, complaints, &file->ready));
+  if (!file->ready) PetscFunctionReturn(PETSC_SUCCESS);
   if (rank == 0) {
-    PetscCall(GhdTakeOutputLock(options->output, "--output", complaints, lock));
+    PetscCall(GhdTakeOutputLock(options->output, "--output", complaints, &file->lock));
     if (!ghd_n_complaints(complaints)) PetscCall(LookAtOutput(options, complaints, &found[0]));
     found[1] = (PetscBool)(ghd_n_complaints(complaints) > 0);
   }
   PetscCallMPI(MPI_Bcast(found, 2, MPIU_BOOL, 0, comm));
-  *resumed = found[0];
-  *ready   = (PetscBool)!found[1];
-  if (*ready && *resumed)
-    PetscCall(CheckResume(comm, layout, options->output, complaints, ready));
-  else if (*ready)
-    PetscCall(CreateFile(comm, layout, options->output, complaints, ready));
-  if (!*ready) PetscCall(GhdLockRelease(lock));
+  file->ready = (PetscBool)!found[1];
+  if (file->ready && found[0])
+    PetscCall(PrepareExisting(comm, layout, options, complaints, file));
+  else if (file->ready)
+    PetscCall(CreateFile(comm, layout, options->output, complaints, &file->ready));
+  if (!file->ready) PetscCall(GhdLockRelease(&file->lock));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -155,23 +155,25 @@ static PetscErrorCode CloseFile(GhdFile *file, GhdRunSummary *summary)
 }
 
 /* The run proper, once the file is there and ours. */
-static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout *layout, const GhdRunOptions *options, PetscReal start, GhdRunSummary *summary)
+static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout *layout, const GhdRunOptions *options, const GhdPreparedFile *prepared,
+                                PetscReal start, GhdRunSummary *summary)
 {
-  Run         run = {.worker = NULL};
-  PetscMPIInt rank, n_ranks;
-  GhdFile     file;
+  const GhdKeep keep = prepared->extends ? (options->retry ? GHD_KEEP_GOOD : GHD_KEEP_DONE) : GHD_KEEP_NOTHING;
+  Run           run  = {.worker = NULL};
+  PetscMPIInt   rank, n_ranks;
+  GhdFile       file;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &n_ranks));
-  PetscCall(GhdFileOpen(comm, options->output, layout, &file));
+  PetscCall(GhdFileOpen(comm, prepared->path, layout, &file));
   PetscCall(ReadTally(comm, plan, file, options->retry, &run.tally));
   if (rank == 0) {
     PetscCall(GhdStopCreate(options->output, start, options->time_limit, &run.stop));
     ghd_log(GHD_LOG_NORMAL, "%s: %" PetscInt_FMT " points x %" PetscInt_FMT " rays, %" PetscInt_FMT " of %" PetscInt_FMT " chunks left for %d ranks",
             options->output, plan->n_points, plan->n_rays, run.tally->n_chunks_left, plan->end_chunk - plan->first_chunk, n_ranks);
   }
-  PetscCall(GhdWorkerCreate(plan, layout, file, &run.worker));
+  PetscCall(GhdWorkerCreate(plan, layout, file, keep, &run.worker));
   PetscCall(HandOutAll(comm, &run, plan->parameters->chunk, summary));
   PetscCall(GhdWorkerDestroy(&run.worker));
   PetscCall(Summarise(comm, &run, start, summary));
@@ -182,12 +184,28 @@ static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* A larger file that is whole takes the place of the one that it extends. If it cannot, it stays where it is, and the next run tries again. */
+static PetscErrorCode ReplaceOutput(MPI_Comm comm, const char *path, const char *output, GhdRunSummary *summary)
+{
+  char       *problem;
+  PetscMPIInt rank;
+
+  PetscFunctionBegin;
+  PetscCall(GhdFileReplace(comm, path, output, &problem));
+  if (!problem) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) ghd_log(GHD_LOG_QUIET, "%s", problem);
+  PetscCall(PetscFree(problem));
+  summary->stopped     = PETSC_TRUE;
+  summary->stop_reason = "the extended file cannot take the place of the old one";
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options, GhdComplaints complaints, GhdRunSummary *summary)
 {
   const PetscReal start = ghd_now();
   GhdFileLayout  *layout;
-  GhdLock         lock;
-  PetscBool       resumed, ready;
+  GhdPreparedFile file;
 
   PetscFunctionBegin;
   PetscCall(PetscMemzero(summary, sizeof(*summary)));
@@ -195,10 +213,11 @@ PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options,
   PetscCall(GhdPhasesRegister());
   PetscCall(GhdDressingRegisterEvent());
   PetscCall(GhdPlanFileLayout(plan, &layout));
-  PetscCall(GhdPrepareFile(comm, layout, options, complaints, &lock, &resumed, &ready));
-  if (ready) PetscCall(RunOnFile(comm, plan, layout, options, start, summary));
-  summary->refused = (PetscBool)!ready;
-  PetscCall(GhdLockRelease(&lock));
+  PetscCall(GhdPrepareFile(comm, layout, options, complaints, &file));
+  if (file.ready) PetscCall(RunOnFile(comm, plan, layout, options, &file, start, summary));
+  if (file.ready && file.extends && !summary->stopped) PetscCall(ReplaceOutput(comm, file.path, options->output, summary));
+  summary->refused = (PetscBool)!file.ready;
+  PetscCall(GhdLockRelease(&file.lock));
   PetscCall(GhdFileLayoutDestroy(&layout));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

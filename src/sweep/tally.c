@@ -115,7 +115,7 @@ void ghd_tally_report(GhdTally t, const GhdChunkReport *report)
   t->seconds[point] += seconds;
   t->seconds_computed += seconds;
   t->worst_error = PetscMax(t->worst_error, report->worst_error);
-  t->n_rays_computed += report->n_rays;
+  t->n_rays_computed += report->n_rays - report->n_kept;
   --t->n_chunks_left;
   if (--t->chunks_left[point] == 0) ++t->n_points_done;
 }

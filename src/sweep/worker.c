@@ -8,6 +8,7 @@ struct GhdWorker_ {
   const GhdFileLayout *layout;
   GhdFile              file;
   GhdHalves            halves;
+  GhdKeep              keep;
   PetscReal            prepare_seconds;     /* for states, not reported yet */
   PetscInt             max_rays;            /* of a chunk                                         */
   PetscReal           *one, *one_error;     /* [n_observables] of one ray                         */
@@ -23,7 +24,7 @@ struct GhdWorker_ {
   PetscReal           *jumps;               /* [max_rays][n_strings][GHD_MAX_JUMPS]               */
 };
 
-PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdWorker *worker)
+PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdKeep keep, GhdWorker *worker)
 {
   const PetscInt n = plan->parameters->n_observables;
   GhdWorker      w;
@@ -33,6 +34,7 @@ PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFil
   w->plan     = plan;
   w->layout   = layout;
   w->file     = file;
+  w->keep     = keep;
   w->max_rays = PetscMin(plan->n_rays, plan->parameters->chunk);
   PetscCall(GhdHalvesCreate(plan, &w->halves));
   PetscCall(PetscMalloc4(n, &w->one, n, &w->one_error, n * w->max_rays, &w->value, n * w->max_rays, &w->error));
@@ -260,23 +262,57 @@ static PetscErrorCode ComputeRays(GhdWorker w, PetscInt first_ray, PetscInt n)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Bulk first, so that a reader who finds rays finds what they lie between. */
-static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt chunk, PetscInt first_ray, PetscInt n, int8_t *bulk_status)
-{
-  PetscFunctionBegin;
-  if (ghd_plan_has_bulk(w->plan, chunk)) PetscCallInPhase(GHD_PHASE_STATE, WritePoint(w, bulk_status));
-  PetscCallInPhase(GHD_PHASE_RAY, ComputeRays(w, first_ray, n));
-  PetscCall(WriteChunk(w, first_ray, n));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static void FillReport(GhdWorker w, PetscInt n, GhdChunkReport *report)
+/* Of rays of the chunk from `first` on, as they are in the first n rows. */
+static void FillReport(GhdWorker w, PetscInt first, PetscInt n, GhdChunkReport *report)
 {
   for (PetscInt r = 0; r < n; ++r) {
-    report->status[r] = (int8_t)w->status[r];
+    report->status[first + r] = (int8_t)w->status[r];
     if (!HasValues((GhdReason)w->status[r])) continue;
     for (PetscInt p = 0; p < w->plan->parameters->n_observables; ++p) report->worst_error = PetscMax(report->worst_error, w->error[p * n + r]);
   }
+}
+
+/* Rays of the chunk, n of them from `first` on. */
+static PetscErrorCode ComputeAndWriteRays(GhdWorker w, PetscInt first_ray, PetscInt first, PetscInt n, GhdChunkReport *report)
+{
+  PetscFunctionBegin;
+  PetscCallInPhase(GHD_PHASE_RAY, ComputeRays(w, first_ray + first, n));
+  PetscCall(WriteChunk(w, first_ray + first, n));
+  FillReport(w, first, n, report);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscBool IsKept(GhdWorker w, int8_t status)
+{
+  return (PetscBool)(w->keep == GHD_KEEP_DONE ? status != 0 : w->keep == GHD_KEEP_GOOD && status > 0);
+}
+
+/* What the file has of the chunk, into the report, where rays may be kept. */
+static PetscErrorCode CountKept(GhdWorker w, PetscInt first_ray, GhdChunkReport *report, int8_t *bulk_status)
+{
+  PetscFunctionBegin;
+  *bulk_status = 0;
+  if (w->keep == GHD_KEEP_NOTHING) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdFileReadChunk(w->file, w->halves->point, first_ray, report->n_rays, report->status, bulk_status));
+  for (PetscInt r = 0; r < report->n_rays; ++r) report->n_kept += IsKept(w, report->status[r]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Bulk first, so that a reader who finds rays finds what they lie between. Between rays that are kept each ray is computed for itself: its digits do not depend on which are there. */
+static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt first_ray, GhdChunkReport *report)
+{
+  int8_t bulk_status;
+
+  PetscFunctionBegin;
+  PetscCall(CountKept(w, first_ray, report, &bulk_status));
+  if (ghd_plan_has_bulk(w->plan, report->chunk) && !IsKept(w, bulk_status)) PetscCallInPhase(GHD_PHASE_STATE, WritePoint(w, &report->bulk_status));
+  if (report->n_kept == 0) {
+    PetscCall(ComputeAndWriteRays(w, first_ray, 0, report->n_rays, report));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
+  for (PetscInt r = 0; r < report->n_rays; ++r)
+    if (!IsKept(w, report->status[r])) PetscCall(ComputeAndWriteRays(w, first_ray, r, 1, report));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdWorkerPrepare(GhdWorker w, PetscInt point)
@@ -304,14 +340,13 @@ PetscErrorCode GhdWorkerCompute(GhdWorker w, PetscInt chunk, GhdChunkReport *rep
   w->prepare_seconds    = 0.0;
   start                 = ghd_now();
   PetscCall(GhdQuietErrorsBegin());
-  ierr = ComputeAndWrite(w, chunk, first_ray, n, &report->bulk_status);
+  ierr = ComputeAndWrite(w, first_ray, report);
   PetscCall(GhdQuietErrorsEnd());
   report->ray_seconds = ghd_now() - start;
   report->written     = (PetscBool)(ierr != PETSC_ERR_FILE_WRITE);
-  if (report->written) {
+  if (report->written)
     PetscCall(ierr);
-    FillReport(w, n, report);
-  } else
+  else
     ghd_log(GHD_LOG_QUIET, "%s", ghd_file_problem(w->file));
   report->stop = (PetscBool)(!report->written || ghd_stop_signalled());
   ghd_log(GHD_LOG_VERBOSE, "point %" PetscInt_FMT ", rays %" PetscInt_FMT "-%" PetscInt_FMT ": states %.3g s, rays %.3g s", point, first_ray, first_ray + n - 1,

@@ -7,8 +7,15 @@
 
 typedef struct GhdWorker_ *GhdWorker;
 
+/* Which rays of a chunk that is computed stay as the file has them. A file that is extended may have rays in the middle of a chunk. */
+typedef enum {
+  GHD_KEEP_NOTHING, /* a chunk is computed whole     */
+  GHD_KEEP_DONE,    /* rays with a status            */
+  GHD_KEEP_GOOD,    /* rays with a positive status   */
+} GhdKeep;
+
 /* GhdWorkerCreate - not collective; plan, layout and file must outlive the worker. */
-PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdWorker *worker);
+PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdKeep keep, GhdWorker *worker);
 PetscErrorCode GhdWorkerDestroy(GhdWorker *worker);
 
 /* GhdWorkerPrepare - find the states of a point, whose chunks may follow. */

@@ -31,7 +31,7 @@ def refused(r, *complaints):
 
 r = run("--help")
 fact("--help names every command and every flag", r.returncode == 0 and all(w in r.stdout for w in
-     "run check params observables info merge --version --output --resume --retry --time-limit --part --set --quiet --verbose 75".split()), r.stdout)
+     "run check params observables info merge --version --output --resume --extend --retry --time-limit --part --set --quiet --verbose 75".split()), r.stdout)
 r = run()
 fact("without a command it says what to do", refused(r, "command line: a command is missing; see xxz-ghd --help"), r.stderr)
 r = run("--version")
@@ -52,7 +52,7 @@ fact("all mistakes of a command line are named at once, with the nearest flag", 
      'command line: --time-limit: "90" is not a time; allowed: HH:MM:SS or D-HH:MM:SS, more than 0',
      "command line: -resume: unknown flag; did you mean --resume?",
      "command line: again: one word too many",
-     "command line: --retry: needs --resume"), r.stderr)
+     "command line: --retry: needs --resume or --extend"), r.stderr)
 r = run("chekc", good)
 fact("a misspelt command is refused with the nearest one", refused(r, "command line: chekc: unknown command; did you mean check?"), r.stderr)
 r = run("check")

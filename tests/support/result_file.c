@@ -21,12 +21,12 @@ static const GhdPointColumn column[] = {
     {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, beta},
 };
 static const GhdParameterText parameter[] = {
-    {"title", "a test", "", "input:1:8", PETSC_FALSE},
-    {"chain.gamma_over_pi", "[1/3, 2/3]", "1", "input:3:20", PETSC_TRUE},
-    {"left.beta", "[0.5, 1, 2]", "1/J", "input:4:30", PETSC_TRUE},
-    {"rays", "list", "", "default", PETSC_TRUE},
-    {"rays.count", "13", "1", "--set", PETSC_TRUE},
-    {"accuracy", "1e-10", "1", "default", PETSC_TRUE},
+    {"title", "a test", "", "input:1:8", PETSC_FALSE, PETSC_FALSE},
+    {"chain.gamma_over_pi", "[1/3, 2/3]", "1", "input:3:20", PETSC_TRUE, PETSC_TRUE},
+    {"left.beta", "[0.5, 1, 2]", "1/J", "input:4:30", PETSC_TRUE, PETSC_TRUE},
+    {"rays", "list", "", "default", PETSC_TRUE, PETSC_FALSE},
+    {"rays.count", "13", "1", "--set", PETSC_TRUE, PETSC_FALSE},
+    {"accuracy", "1e-10", "1", "default", PETSC_TRUE, PETSC_FALSE},
 };
 static const char *const axis[]                              = {"chain.gamma_over_pi", "left.beta"};
 static const PetscInt    axis_length[]                       = {2, 3};
