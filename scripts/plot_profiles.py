@@ -7,7 +7,6 @@ plot_profiles.py RESULT.h5 [--observables q1 q2 q3] [--points 0 2 5] [--output N
 
 import argparse
 import os
-import string
 import sys
 
 import matplotlib
@@ -16,7 +15,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 import xxzghd
-from plot_style import COLOURS, DASHES, anisotropy, quantity, save, start, symbol
+from plot_style import COLOURS, DASHES, anisotropy, letters, quantity, save, start, symbol
 
 FIRST = ("q1", "q2", "q3", "sz", "entropy")  # what is drawn if nobody asks for more
 
@@ -129,8 +128,7 @@ def figure(result, points, wanted):
         visible = [axes for axes in panels if axes.get_visible()]
         visible[-1].set_xlabel(r"$\zeta = x/t\ \ [J]$")
         visible[-1].tick_params(labelbottom=True)
-    for letter, axes in zip(string.ascii_lowercase, (axes for axes in grid.flat if axes.get_visible())):
-        axes.set_title(f"({letter})", loc="right", fontsize=8, pad=3)
+    letters(grid.flat)
     if scale:
         fig.colorbar(scale[0], ax=grid, label=scale[1], aspect=40, pad=0.01)
         handles = []

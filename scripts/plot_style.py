@@ -2,6 +2,7 @@
 
 import os
 import re
+import string
 
 import matplotlib
 
@@ -54,6 +55,12 @@ def anisotropy(result, point):
     num, den = result.gamma_over_pi(point)
     numerator = r"\pi" if num == 1 else rf"{num}\pi"
     return rf"$\Delta = {result.column['delta'][point]:.4g}$ $(\gamma = {numerator}/{den})$"
+
+
+def letters(panels):
+    """(a), (b), ... above the panels that are shown."""
+    for letter, panel in zip(string.ascii_lowercase, (panel for panel in panels if panel.get_visible())):
+        panel.set_title(f"({letter})", loc="right", fontsize=8, pad=3)
 
 
 def values_from_words(words):

@@ -45,10 +45,21 @@ def table(points, names, observable, side, zeta):
     return axes, values
 
 
+def logarithmic(values):
+    """Whether the values of a parameter are spaced evenly in their logarithms, and not evenly."""
+    if len(values) < 3 or np.min(values) <= 0:
+        return False
+    steps, ratios = np.diff(values), np.diff(np.log(values))
+    return np.ptp(ratios) < 1e-6 * np.max(ratios) and np.ptp(steps) > 1e-6 * np.max(steps)
+
+
 def edges(centres):
     """Borders between the cells of a heat map."""
     if len(centres) == 1:
         return centres[0] + np.array([-0.5, 0.5])
+    if logarithmic(centres):
+        ratio = np.sqrt(centres[1] / centres[0])
+        return np.append(centres / ratio, centres[-1] * ratio)
     middle = (centres[1:] + centres[:-1]) / 2
     return np.concatenate([[2 * centres[0] - middle[0]], middle, [2 * centres[-1] - middle[-1]]])
 
@@ -72,6 +83,7 @@ def draw_lines(fig, panel, names, axes, values):
 def figure(names, axes, values, label, lines):
     fig, panel = plt.subplots(figsize=(3.6, 2.7), layout="constrained")
     panel.set_xlabel(parameter_label(names[0]))
+    panel.set_xscale("log" if logarithmic(axes[0]) else "linear")
     if len(names) == 1 or lines:
         draw_lines(fig, panel, names, axes, values)
         panel.set_ylabel(label)
@@ -82,6 +94,7 @@ def figure(names, axes, values, label, lines):
     colours = {"cmap": "PuOr", "vmin": -largest, "vmax": largest} if signed else {"cmap": "cividis"}
     image = panel.pcolormesh(edges(axes[0]), edges(axes[1]), np.ma.masked_invalid(values.T), rasterized=True, **colours)
     panel.set_ylabel(parameter_label(names[1]))
+    panel.set_yscale("log" if logarithmic(axes[1]) else "linear")
     fig.colorbar(image, label=label, aspect=30)
     return fig
 

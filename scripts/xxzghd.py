@@ -8,6 +8,8 @@
     point.at("q1", x=3.0, t=50)                                       # q1(x, t), also outside the rays of the file
     point.integrate("q1"), point.average("q1")                        # over zeta = x/t, with the weights of the file
     point.conservation("q1", "j1")                                    # violation of the continuity equation
+    point.species, point.distribution("rho", ray=10)                  # with output: {state: true}: strings, and functions of result.rapidity
+    point.jumps(ray=10), point.contributions("q1", ray="left")        # on a ray of the file, or in the stationary state of a side
     result.to_xarray()                                                # all profiles with named coordinates, if xarray is there
 
 Units: J = hbar = k_B = lattice spacing = 1.
@@ -92,6 +94,16 @@ class Result:
         errors = [largest(self.file[f"{group}/{name}_error"][point]) for group in groups for name in self.quantities(group)]
         identities = [f"{group}/identity_error" for group in groups if group != "profiles"] + ["identity_error"] * (self.n_rays > 0)
         return max(errors), max(largest(self.file[name][point]) for name in identities)
+
+    @property
+    def rapidity(self):
+        """Where the functions of `output: {state: true}` are given."""
+        return self.states()["lambda"][...]
+
+    def states(self):
+        if "state" not in self.file:
+            raise LookupError("the file has no states; they are written with  output: {state: true}")
+        return self.file["state"]
 
     def state(self, side):
         """Kind of state of a side in words: "thermal", "polarised up"; what is too long for a label (a vector) is left out."""
@@ -194,6 +206,43 @@ class Point:
         if not self.result.auto_rays:
             return float(self.zeta[0]), float(self.zeta[-1])
         return tuple(float(sign * np.sum(self.weight[sign * self.zeta > 0])) for sign in (-1, 1))  # their intervals end at 0
+
+    def nearest(self, zeta):
+        """Number of the converged ray nearest to zeta."""
+        if not self.result.n_rays or not self.good.any():
+            raise LookupError("no ray of this point is computed yet")
+        return int(np.argmin(np.where(self.good, np.abs(self.zeta - zeta), np.inf)))
+
+    @property
+    def species(self):
+        """[(length, parity, sign)] of the strings of this chain."""
+        columns = (self.result.states()["string_" + name][self.number] for name in ("length", "parity", "sign"))
+        return [tuple(map(int, row)) for row in zip(*columns) if row[0]]
+
+    def of_species(self, name, ray):
+        """What /state (ray: a number, None for all rays) or /bulk (ray: "left" or "right") holds of every species."""
+        group = self.result.states() if ray is None or not isinstance(ray, str) else self.result.file["bulk/" + ray]
+        if name not in group:
+            raise LookupError(f"no {name} among {', '.join(group)}")
+        row = (self.number,) if ray is None or isinstance(ray, str) else (self.number, ray)
+        return group[name][row]
+
+    def distribution(self, name, ray):
+        """[species][rapidity] "filling", "rho", "rho_total" or "velocity" on a ray of the file, or in the stationary state of a side, "left" or "right"."""
+        return self.of_species(name, ray)[: len(self.species)]
+
+    def jumps(self, ray):
+        """[species] of rapidities at which the filling jumps from one side's to the other's."""
+        return [row[np.isfinite(row)] for row in self.of_species("jumps", ray)[: len(self.species)]]
+
+    def contributions(self, name, ray=None):
+        """[species], or [ray][species] for all rays: what every species contributes to an observable."""
+        parts = self.of_species("contribution_" + name, ray)[..., : len(self.species)]
+        return np.where(self.good[:, None], parts, np.nan) if ray is None else parts
+
+    def edges(self, side):
+        """[species] of velocities in the stationary state of a side: at rapidity -inf, at extrema, at inf."""
+        return [row[np.isfinite(row)] for row in self.of_species("edge_velocity", side) if np.isfinite(row).any()]
 
     def at_time(self, name, t):
         """x = zeta t and the profile there: q(x, t) on the rays of the file."""

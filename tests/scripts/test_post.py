@@ -69,6 +69,25 @@ with h5py.File(path("cut.h5"), "w") as cut:
 holed = xxzghd.open(path("cut.h5")).point(row)
 fact("a ray that did not converge is NaN, and so is the integral", np.flatnonzero(np.isnan(holed["q1"])).tolist() == [5] and np.isnan(holed.integrate("q1")))
 
+# ---- the states ----
+
+ray = point.nearest(0.3)
+inside = np.abs(result.rapidity) < 2.5
+fact("the ray nearest to zeta is found", abs(point.zeta[ray] - 0.3) == np.min(np.abs(point.zeta - 0.3)))
+fact("a chain at 2/5 has four species of strings", point.species == [(1, 1, 1), (1, -1, -1), (3, 1, -1), (2, 1, 1)], point.species)
+fact("contributions of the species add up to the profile", np.allclose(point.contributions("j1").sum(axis=1), point["j1"], rtol=0, atol=1e-13))
+fact("in the stationary states too", abs(point.contributions("q1", "left").sum() - point.bulk("left", "q1")) < 1e-13)
+sides = [point.distribution("filling", name) for name in ("left", "right")]
+ahead = point.distribution("velocity", ray) > point.zeta[ray]
+fact("fillings are those of the left half where the velocity exceeds zeta, of the right elsewhere",
+     np.array_equal(point.distribution("filling", ray)[:, inside], np.where(ahead, *sides)[:, inside]))
+steps = [result.rapidity[np.flatnonzero(np.diff(row.astype(int)))] for row in ahead[:, inside]]
+jumps = [[x for x in row if abs(x) < 2.4] for row in point.jumps(ray)]
+near = all(len(a) == len(b) > 0 and np.all(np.abs(np.array(a) - b - 0.05) < 0.051) for a, b in zip(jumps, steps))  # rapidities are 0.1 apart
+fact("they jump where jumps says", near, (jumps, steps))
+fact("the fastest edge of a side is its light cone", abs(max(row.max() for row in map(np.abs, point.edges("right"))) - cone[1]) < 1e-12)
+fact("a file without states says how to have them", refused(["output: {state: true}"], xxzghd.Result.states, type("file", (), {"file": {}})))
+
 MODULE_XARRAY, FILE_XARRAY = "the module gives xarray all profiles with coordinates that have names", "xarray opens the groups of the file with coordinates that have names"
 try:
     import xarray
@@ -115,6 +134,8 @@ drawn("space-time is drawn", "plot_spacetime.py", "q1", "gamma_over_pi=1/3", "le
 drawn("a heat map over two swept parameters is drawn", "plot_sweep.py", "j1", "--x", "left_beta", "--y", "delta", "--zeta", "0.1")
 drawn("lines of a stationary state are drawn", "plot_sweep.py", "q1", "--x", "left_beta", "--side", "left", "gamma_over_pi=1/3")
 drawn("the state on a ray is drawn", "plot_state.py", "gamma_over_pi=2/5", "left_beta=1", "--zeta", "0.3")
+drawn("jumps and contributions are drawn against zeta", "plot_state.py", "gamma_over_pi=1/3", "left_beta=1", "--against-zeta", "--observables", "q1", "sz", "j1")
+declined("contributions to what the file has not are refused, with those that it has", ["no contribution_q7", "contribution_q1"], "plot_state.py", FILE, "gamma_over_pi=1/3", "left_beta=1", "--observables", "q7")  # fmt: skip
 declined("a space-time plot of several points asks which", ["leaves 4 points"], "plot_spacetime.py", FILE, "q1")
 declined("a sweep that leaves parameters open asks for them", ["several points have", "NAME=VALUE"], "plot_sweep.py", FILE, "q1", "--x", "left_beta")
 
