@@ -81,7 +81,7 @@ sides = [point.distribution("filling", name) for name in ("left", "right")]
 ahead = point.distribution("velocity", ray) > point.zeta[ray]
 fact("fillings are those of the left half where the velocity exceeds zeta, of the right elsewhere",
      np.array_equal(point.distribution("filling", ray)[:, inside], np.where(ahead, *sides)[:, inside]))
-steps = [result.rapidity[np.flatnonzero(np.diff(row.astype(int)))] for row in ahead[:, inside]]
+steps = [result.rapidity[inside][np.flatnonzero(np.diff(row.astype(int)))] for row in ahead[:, inside]]
 jumps = [[x for x in row if abs(x) < 2.4] for row in point.jumps(ray)]
 near = all(len(a) == len(b) > 0 and np.all(np.abs(np.array(a) - b - 0.05) < 0.051) for a, b in zip(jumps, steps))  # rapidities are 0.1 apart
 fact("they jump where jumps says", near, (jumps, steps))
