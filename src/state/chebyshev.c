@@ -97,20 +97,36 @@ static PetscReal tail(const Builder *b, PetscInt first)
   return worst;
 }
 
-/* What a fourth difference over 1e-4 of the panel sees is noise of the values: raises *noise to it, relative to the scale. */
-static PetscErrorCode measure_noise(Builder *b, PetscReal t, PetscReal width, PetscReal *noise)
+/* Largest fourth difference of the functions over steps of this size around t, relative to their scale: what rounding makes of it if they are smooth there. */
+static PetscErrorCode fourth_difference(Builder *b, PetscReal t, PetscReal step, PetscReal *difference)
 {
   static const PetscReal binomial[] = {1.0, -4.0, 6.0, -4.0, 1.0};
 
   PetscFunctionBegin;
   PetscCall(PetscArrayzero(b->sample, b->c->n_function));
   for (PetscInt i = 0; i < 5; ++i) {
-    PetscCall(b->o->sample(b->o->context, t + 1e-4 * width * (PetscReal)(i - 2), b->value));
+    PetscCall(b->o->sample(b->o->context, t + step * (PetscReal)(i - 2), b->value));
     ++b->c->n_sample;
     for (PetscInt f = 0; f < b->c->n_function; ++f) b->sample[f] += binomial[i] * b->value[f];
   }
+  *difference = 0.0;
   for (PetscInt f = 0; f < b->c->n_function; ++f)
-    if (b->c->scale[f] > 0.0) *noise = PetscMax(*noise, PetscAbsReal(b->sample[f]) / (sqrt(70.0) * b->c->scale[f]));
+    if (b->c->scale[f] > 0.0) *difference = PetscMax(*difference, PetscAbsReal(b->sample[f]) / (sqrt(70.0) * b->c->scale[f]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Raises *noise to the noise of the values at t. It does not depend on the step, as a resonance that happens to be near t does. */
+static PetscErrorCode measure_noise(Builder *b, PetscReal t, PetscReal width, PetscReal *noise)
+{
+  static const PetscReal step[] = {1e-4, 1e-5, 1e-6};
+  PetscReal              least  = PETSC_INFINITY, difference;
+
+  PetscFunctionBegin;
+  for (size_t i = 0; i < sizeof(step) / sizeof(step[0]); ++i) {
+    PetscCall(fourth_difference(b, t, step[i] * width, &difference));
+    least = PetscMin(least, difference);
+  }
+  *noise = PetscMax(*noise, least);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -60,10 +60,13 @@ static void dimers(void **state)
   check_named(GHD_DIMER, 0.0);
 }
 
+/* Almost Neel: all of the magnetisation that its spins lose is in resonances of that weight, which must not pass for noise wherever a panel happens to end. */
 static void tilted_neel(void **state)
 {
+  static const double angle[] = {0.7, 0.02, 0.012, 0.005};
+
   (void)state;
-  check_named(GHD_TILTED_NEEL, 0.7);
+  for (size_t i = 0; i < sizeof(angle) / sizeof(angle[0]); ++i) check_named(GHD_TILTED_NEEL, angle[i]);
 }
 
 /* At gamma = 3 pi/7 and 3 pi/8 the longest strings have resonances of a width that falls to 1e-11 with the angle. */
