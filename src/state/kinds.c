@@ -13,7 +13,7 @@ static const GhdStateKindInfo kinds[GHD_STATE_N_KINDS] = {
                 {
                     {"beta", "1/J", NAN, -2000.0, 2000.0, "inverse temperature; 0 is infinite temperature without a field",
                      "beyond, double precision cannot hold the fillings"},
-                    {"field", "J", 0.0, -100.0, 100.0, "magnetic field h along z"},
+                    {"field", "J", 0.0, -100.0, 100.0, "magnetic field h along z", NULL},
                 },
         },
     [GHD_STATE_INFINITE_TEMPERATURE] =
@@ -21,7 +21,7 @@ static const GhdStateKindInfo kinds[GHD_STATE_N_KINDS] = {
             .name         = "infinite_temperature",
             .doc          = "exp(mu Sz): infinite temperature with magnetisation tanh(mu/2)/2 per site",
             .n_parameters = 1,
-            .parameter    = {{"mu", "1", 0.0, -1000.0, 1000.0, "beta times field, kept finite while beta goes to 0"}},
+            .parameter    = {{"mu", "1", 0.0, -1000.0, 1000.0, "beta times field, kept finite while beta goes to 0", NULL}},
         },
     [GHD_STATE_POLARISED] =
         {
@@ -38,14 +38,14 @@ static const GhdStateKindInfo kinds[GHD_STATE_N_KINDS] = {
             .name         = "tilted_neel",
             .doc          = "after a quench from the Neel state turned about the y axis",
             .n_parameters = 1,
-            .parameter    = {{"angle", "rad", NAN, -7.0, 7.0, "by which all spins are turned"}},
+            .parameter    = {{"angle", "rad", NAN, -7.0, 7.0, "by which all spins are turned", NULL}},
         },
     [GHD_STATE_TILTED_FERROMAGNET] =
         {
             .name         = "tilted_ferromagnet",
             .doc          = "after a quench from all spins parallel in the x-z plane",
             .n_parameters = 1,
-            .parameter    = {{"angle", "rad", NAN, -7.0, 7.0, "between the spins and the z axis"}},
+            .parameter    = {{"angle", "rad", NAN, -7.0, 7.0, "between the spins and the z axis", NULL}},
         },
     [GHD_STATE_PRODUCT] =
         {

@@ -9,41 +9,61 @@ typedef struct {
   PetscInt      n_site, bond[GHD_MAX_CELL + 1];
 } Reader;
 
-/* Reads one dataset of doubles [2][left][right] into every other number of to[]; *left = 0 if it has another shape or cannot be read. */
-static PetscErrorCode read_part(hid_t file, const char name[], hsize_t shape[3], PetscReal **values)
+/* Whether a dataspace is [2][left][right]; a reason if not. */
+static PetscErrorCode check_shape(hid_t space, const char name[], hsize_t shape[3], char reason[GHD_REASON_LENGTH])
 {
-  hid_t dataset, space;
+  const int n = H5Sget_simple_extent_ndims(space);
+
+  PetscFunctionBegin;
+  if (n != 3)
+    PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "dataset %s has %d dimensions; needed: [2][left][right]", name, n));
+  else {
+    H5Sget_simple_extent_dims(space, shape, NULL);
+    if (shape[0] != 2 || shape[1] < 1 || shape[2] < 1 || shape[1] > GHD_MAX_BOND || shape[2] > GHD_MAX_BOND)
+      PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "dataset %s has the shape [%llu][%llu][%llu]; needed: [2][left][right] with bonds of 1 to %d states",
+                              name, (unsigned long long)shape[0], (unsigned long long)shape[1], (unsigned long long)shape[2], GHD_MAX_BOND));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Reads one dataset [2][left][right] of real numbers; a reason and NULL if there is none. */
+static PetscErrorCode read_part(hid_t file, const char name[], hsize_t shape[3], PetscReal **values, char reason[GHD_REASON_LENGTH])
+{
+  const hid_t dataset = H5Dopen2(file, name, H5P_DEFAULT);
 
   PetscFunctionBegin;
   *values = NULL;
-  dataset = H5Dopen2(file, name, H5P_DEFAULT);
-  if (dataset < 0) PetscFunctionReturn(PETSC_SUCCESS);
-  space = H5Dget_space(dataset);
-  if (H5Sget_simple_extent_ndims(space) == 3 && H5Sget_simple_extent_dims(space, shape, NULL) == 3 && shape[0] == 2 && shape[1] >= 1 && shape[2] >= 1 &&
-      shape[1] <= GHD_MAX_BOND && shape[2] <= GHD_MAX_BOND) {
-    PetscCall(PetscMalloc1(2 * shape[1] * shape[2], values));
-    if (H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, *values) < 0) PetscCall(PetscFree(*values));
+  if (dataset < 0)
+    PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "dataset %s is missing", name));
+  else {
+    const hid_t space = H5Dget_space(dataset);
+
+    PetscCall(check_shape(space, name, shape, reason));
+    H5Sclose(space);
+    if (!reason[0]) {
+      PetscCall(PetscMalloc1(2 * shape[1] * shape[2], values));
+      if (H5Dread(dataset, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, *values) < 0) {
+        PetscCall(PetscFree(*values));
+        PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "dataset %s does not hold real numbers", name));
+      }
+    }
+    H5Dclose(dataset);
   }
-  H5Sclose(space);
-  H5Dclose(dataset);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode read_site(Reader *r, PetscInt site, char reason[GHD_REASON_LENGTH])
 {
-  static const char *const part[2] = {"re", "im"};
-  PetscReal               *values[2];
+  static const char *const part[2]     = {"re", "im"};
+  PetscReal               *values[2]   = {NULL, NULL};
   hsize_t                  shape[2][3] = {{0}};
 
   PetscFunctionBegin;
-  for (PetscInt i = 0; i < 2; ++i) {
+  for (PetscInt i = 0; i < 2 && !reason[0]; ++i) {
     char name[32];
 
     PetscCall(PetscSNPrintf(name, sizeof(name), "site%d/%s", (int)site + 1, part[i]));
-    PetscCall(read_part(r->file, name, shape[i], &values[i]));
-    if (!values[i] && !reason[0])
-      PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "dataset %s is missing or not of real numbers in the shape [2][left][right] with bonds up to %d", name,
-                              GHD_MAX_BOND));
+    PetscCall(read_part(r->file, name, shape[i], &values[i], reason));
   }
   if (!reason[0] && (shape[0][1] != shape[1][1] || shape[0][2] != shape[1][2]))
     PetscCall(PetscSNPrintf(reason, GHD_REASON_LENGTH, "site%d/re and site%d/im have different shapes", (int)site + 1, (int)site + 1));

@@ -246,12 +246,12 @@ static void files_without_a_state_are_refused_with_the_reason(void **state)
   write_part(file, "site1", "re", 3, three, ones);
   write_part(file, "site1", "im", 3, three, ones);
   H5Fclose(file);
-  assert_file_refused("site1/re is missing or not");
+  assert_file_refused("site1/re has the shape [3][1][1]");
   file = new_file();
   write_part(file, "site1", "re", 2, flat, ones);
   write_part(file, "site1", "im", 2, flat, ones);
   H5Fclose(file);
-  assert_file_refused("site1/re is missing or not");
+  assert_file_refused("site1/re has 2 dimensions");
   file = new_file();
   write_part(file, "site1", "re", 3, good, ones);
   write_part(file, "site1", "im", 3, longer, ones);
