@@ -3,6 +3,43 @@
 
 enum { TAG_WANT = 1, TAG_REPORT, TAG_LEFT, TAG_CHUNK, TAG_STOP };
 
+/* A reply of rank 0, and what a rank does next: see ghd_schedule_next(). */
+typedef struct {
+  PetscInt chunk, n;
+} Share;
+
+/* Reports that wait to be sent, one behind the other. */
+typedef struct {
+  char  *bytes;
+  size_t length, size;
+  size_t longest; /* of a report */
+} Reports;
+
+static PetscErrorCode ReportsCreate(PetscInt max_rays, Reports *reports)
+{
+  const size_t eager = 3584; /* messages of 4 KiB or more may wait for the receiver */
+
+  PetscFunctionBegin;
+  reports->longest = sizeof(GhdChunkReport) + (size_t)max_rays + sizeof(PetscReal);
+  reports->size    = PetscMax(eager, reports->longest);
+  reports->length  = 0;
+  PetscCall(PetscMalloc1(reports->size, &reports->bytes));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static GhdChunkReport *NextReport(Reports *reports)
+{
+  return (GhdChunkReport *)(void *)(reports->bytes + reports->length);
+}
+
+/* Bytes to the next one, which must be aligned. */
+static size_t ReportLength(const GhdChunkReport *report)
+{
+  const size_t length = sizeof(*report) + (size_t)report->n_rays, unit = sizeof(PetscReal);
+
+  return (length + unit - 1) / unit * unit;
+}
+
 static void Nap(PetscInt microseconds)
 {
   const struct timespec t = {0, 1000L * microseconds};
@@ -17,9 +54,8 @@ typedef struct {
   PetscMPIInt          n_ranks;
   GhdSchedule          schedule;
   const GhdHandOutOps *ops;
-  GhdChunkReport      *report; /* the one coming in                                        */
-  size_t               report_size;
-  PetscInt            *answer;    /* [n_ranks] what CHUNK says: must live until it is sent   */
+  Reports              incoming;
+  Share               *answer;    /* [n_ranks] what CHUNK says: must live until it is sent   */
   MPI_Request         *sending;   /* [n_ranks] CHUNK messages                                */
   MPI_Request         *stops;     /* [n_ranks] STOP messages                                 */
   PetscBool           *waits;     /* [n_ranks] asked while the last chunks are held back     */
@@ -31,7 +67,7 @@ typedef struct {
   PetscErrorCode       error;     /* of a heartbeat, which cannot return it */
 } Server;
 
-static PetscErrorCode ServerCreate(MPI_Comm comm, GhdSchedule schedule, size_t report_size, const GhdHandOutOps *ops, Server **server)
+static PetscErrorCode ServerCreate(MPI_Comm comm, GhdSchedule schedule, PetscInt max_rays, const GhdHandOutOps *ops, Server **server)
 {
   Server *s;
 
@@ -41,9 +77,8 @@ static PetscErrorCode ServerCreate(MPI_Comm comm, GhdSchedule schedule, size_t r
   s->schedule = schedule;
   s->ops      = ops;
   PetscCallMPI(MPI_Comm_size(comm, &s->n_ranks));
-  s->n_present   = s->n_ranks - 1;
-  s->report_size = report_size;
-  PetscCall(PetscMalloc(report_size, &s->report));
+  s->n_present = s->n_ranks - 1;
+  PetscCall(ReportsCreate(max_rays, &s->incoming));
   PetscCall(PetscCalloc5(s->n_ranks, &s->answer, s->n_ranks, &s->sending, s->n_ranks, &s->stops, s->n_ranks, &s->waits, s->n_ranks, &s->running));
   for (PetscMPIInt r = 0; r < s->n_ranks; ++r) s->sending[r] = s->stops[r] = MPI_REQUEST_NULL;
   *server = s;
@@ -55,7 +90,7 @@ static PetscErrorCode ServerDestroy(Server **server)
   Server *s = *server;
 
   PetscFunctionBegin;
-  PetscCall(PetscFree(s->report));
+  PetscCall(PetscFree(s->incoming.bytes));
   PetscCall(PetscFree5(s->answer, s->sending, s->stops, s->waits, s->running));
   PetscCall(PetscFree(*server));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -70,17 +105,17 @@ static PetscErrorCode ServerStop(Server *s)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The next chunk of a rank, -1 if there is none or the run is to stop. */
-static PetscErrorCode ServerDraw(Server *s, PetscInt rank, PetscInt *chunk)
+/* The next chunks of a rank; GHD_NOTHING if there are none or the run is to stop. */
+static PetscErrorCode ServerDraw(Server *s, PetscInt rank, Share *share)
 {
   PetscFunctionBegin;
-  *chunk = s->stopping ? -1 : ghd_schedule_next(s->schedule, rank);
-  if (*chunk < 0) PetscFunctionReturn(PETSC_SUCCESS);
-  if (s->ops->stop(s->ops->context, *chunk)) {
-    *chunk = -1;
+  share->chunk = s->stopping ? GHD_NOTHING : ghd_schedule_next(s->schedule, rank, &share->n);
+  if (share->chunk < 0) PetscFunctionReturn(PETSC_SUCCESS);
+  if (s->ops->stop(s->ops->context, share->chunk)) {
+    share->chunk = GHD_NOTHING;
     PetscCall(ServerStop(s));
   } else
-    ++s->running[rank];
+    s->running[rank] += share->n;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -89,7 +124,7 @@ static PetscErrorCode ServerAnswer(Server *s, PetscMPIInt rank)
   PetscFunctionBegin;
   PetscCallMPI(MPI_Wait(&s->sending[rank], MPI_STATUS_IGNORE)); /* the rank has the last answer, or it would not ask */
   PetscCall(ServerDraw(s, rank, &s->answer[rank]));
-  PetscCallMPI(MPI_Isend(&s->answer[rank], 1, MPIU_INT, rank, TAG_CHUNK, s->comm, &s->sending[rank]));
+  PetscCallMPI(MPI_Isend(&s->answer[rank], 2, MPIU_INT, rank, TAG_CHUNK, s->comm, &s->sending[rank]));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -121,12 +156,24 @@ static PetscErrorCode ServerReleaseWaiting(Server *s)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode ServerTakeReports(Server *s, PetscMPIInt rank)
+{
+  Reports    *in = &s->incoming;
+  MPI_Status  status;
+  PetscMPIInt length;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Recv(in->bytes, (PetscMPIInt)in->size, MPI_BYTE, rank, TAG_REPORT, s->comm, &status));
+  PetscCallMPI(MPI_Get_count(&status, MPI_BYTE, &length));
+  for (in->length = 0; in->length < (size_t)length; in->length += ReportLength(NextReport(in))) PetscCall(ServerReport(s, rank, NextReport(in)));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode ServerTake(Server *s, PetscMPIInt rank, PetscMPIInt tag)
 {
   PetscFunctionBegin;
   if (tag == TAG_REPORT) {
-    PetscCallMPI(MPI_Recv(s->report, (PetscMPIInt)s->report_size, MPI_BYTE, rank, tag, s->comm, MPI_STATUS_IGNORE));
-    PetscCall(ServerReport(s, rank, s->report));
+    PetscCall(ServerTakeReports(s, rank));
     PetscFunctionReturn(PETSC_SUCCESS);
   }
   PetscCallMPI(MPI_Recv(NULL, 0, MPI_BYTE, rank, tag, s->comm, MPI_STATUS_IGNORE));
@@ -172,28 +219,47 @@ static void Heartbeat(void *context)
   s->error     = Serve(s);
 }
 
-static PetscErrorCode ServerRun(Server *s, GhdChunkReport *own)
+/* Rank 0 computes a share itself. */
+static PetscErrorCode ServerCompute(Server *s, Share share, GhdChunkReport *own)
 {
-  PetscInt next;
+  PetscFunctionBegin;
+  for (PetscInt c = share.chunk; c < share.chunk + share.n && !s->stopping; ++c) {
+    PetscCall(s->ops->compute(s->ops->context, c, own));
+    PetscCall(s->error);
+    PetscCall(ServerReport(s, 0, own));
+    PetscCall(Serve(s));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode ServerWork(Server *s, GhdChunkReport *own)
+{
+  Share next;
 
   PetscFunctionBegin;
   for (;;) {
     PetscCall(Serve(s));
     PetscCall(ServerDraw(s, 0, &next));
-    if (next == GHD_NOTHING) break;
-    if (next < 0) {
-      PetscCall(s->ops->prepare(s->ops->context, ghd_schedule_joined(next)));
+    if (next.chunk == GHD_NOTHING) PetscFunctionReturn(PETSC_SUCCESS);
+    if (next.chunk >= 0)
+      PetscCall(ServerCompute(s, next, own));
+    else {
+      PetscCall(s->ops->prepare(s->ops->context, ghd_schedule_joined(next.chunk)));
       PetscCall(s->error);
-      continue;
     }
-    PetscCall(s->ops->compute(s->ops->context, next, own));
-    PetscCall(s->error);
-    PetscCall(ServerReport(s, 0, own));
   }
+}
+
+static PetscErrorCode ServerRun(Server *s, GhdChunkReport *own)
+{
+  const PetscInt nap = s->ops->serve_only ? 20 : 200;
+
+  PetscFunctionBegin;
+  if (!s->ops->serve_only || s->n_ranks == 1) PetscCall(ServerWork(s, own));
   PetscCall(GhdPhaseBegin(GHD_PHASE_WAIT));
   while (s->n_present > 0) {
     PetscCall(Serve(s));
-    if (s->n_present > 0) Nap(200);
+    if (s->n_present > 0) Nap(nap);
   }
   PetscCall(GhdPhaseEnd());
   PetscCall(ServerStop(s));
@@ -221,18 +287,44 @@ static PetscErrorCode WaitAsleep(MPI_Request *request)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode Ask(MPI_Comm comm, PetscInt *answer, MPI_Request *request)
+static PetscErrorCode Ask(MPI_Comm comm, Share *answer, MPI_Request *request)
 {
   PetscFunctionBegin;
-  PetscCallMPI(MPI_Irecv(answer, 1, MPIU_INT, 0, TAG_CHUNK, comm, request));
+  PetscCallMPI(MPI_Irecv(answer, 2, MPIU_INT, 0, TAG_CHUNK, comm, request));
   PetscCallMPI(MPI_Send(NULL, 0, MPI_BYTE, 0, TAG_WANT, comm));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode WorkerRun(MPI_Comm comm, const GhdHandOutOps *ops, GhdChunkReport *report)
+static PetscErrorCode SendReports(MPI_Comm comm, Reports *reports)
+{
+  PetscFunctionBegin;
+  if (reports->length) PetscCallMPI(MPI_Send(reports->bytes, (PetscMPIInt)reports->length, MPI_BYTE, 0, TAG_REPORT, comm));
+  reports->length = 0;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Computes a share and reports it, in one message if it fits. After STOP the rest of it is left. */
+static PetscErrorCode WorkerCompute(MPI_Comm comm, const GhdHandOutOps *ops, Share share, MPI_Request *stop, Reports *reports)
+{
+  PetscMPIInt stopped = 0;
+
+  PetscFunctionBegin;
+  for (PetscInt c = share.chunk; c < share.chunk + share.n && !stopped; ++c) {
+    GhdChunkReport *report = NextReport(reports);
+
+    PetscCall(ops->compute(ops->context, c, report));
+    reports->length += ReportLength(report);
+    if (report->stop || reports->size - reports->length < reports->longest) PetscCall(SendReports(comm, reports));
+    PetscCallMPI(MPI_Request_get_status(*stop, &stopped, MPI_STATUS_IGNORE));
+  }
+  PetscCall(SendReports(comm, reports));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode WorkerRun(MPI_Comm comm, const GhdHandOutOps *ops, Reports *reports)
 {
   MPI_Request stop, asked;
-  PetscInt    next, after;
+  Share       next, after;
   PetscMPIInt stopped;
 
   PetscFunctionBegin;
@@ -240,15 +332,14 @@ static PetscErrorCode WorkerRun(MPI_Comm comm, const GhdHandOutOps *ops, GhdChun
   PetscCall(Ask(comm, &next, &asked));
   PetscCall(WaitAsleep(&asked));
   for (;;) {
-    PetscCallMPI(MPI_Test(&stop, &stopped, MPI_STATUS_IGNORE));
-    if (stopped || next == GHD_NOTHING) break;
-    if (next < 0) {
-      PetscCall(ops->prepare(ops->context, ghd_schedule_joined(next)));
+    PetscCallMPI(MPI_Request_get_status(stop, &stopped, MPI_STATUS_IGNORE));
+    if (stopped || next.chunk == GHD_NOTHING) break;
+    if (next.chunk < 0) {
+      PetscCall(ops->prepare(ops->context, ghd_schedule_joined(next.chunk)));
       PetscCall(Ask(comm, &after, &asked));
     } else {
       PetscCall(Ask(comm, &after, &asked));
-      PetscCall(ops->compute(ops->context, next, report));
-      PetscCallMPI(MPI_Send(report, (PetscMPIInt)(sizeof(*report) + (size_t)report->n_rays), MPI_BYTE, 0, TAG_REPORT, comm));
+      PetscCall(WorkerCompute(comm, ops, next, &stop, reports));
     }
     PetscCall(WaitAsleep(&asked));
     next = after;
@@ -260,13 +351,13 @@ static PetscErrorCode WorkerRun(MPI_Comm comm, const GhdHandOutOps *ops, GhdChun
 
 /* ---- all ---------------------------------------------------------------------------------------------------------------------------- */
 
-static PetscErrorCode ServeAndCompute(MPI_Comm comm, GhdSchedule schedule, size_t report_size, const GhdHandOutOps *ops, GhdChunkReport *own)
+static PetscErrorCode ServeAndCompute(MPI_Comm comm, GhdSchedule schedule, PetscInt max_rays, const GhdHandOutOps *ops, GhdChunkReport *own)
 {
   Server        *server = NULL;
   PetscErrorCode ierr;
 
   PetscFunctionBegin;
-  PetscCall(ServerCreate(comm, schedule, report_size, ops, &server));
+  PetscCall(ServerCreate(comm, schedule, max_rays, ops, &server));
   ghd_set_heartbeat(Heartbeat, server);
   ierr = ServerRun(server, own);
   ghd_set_heartbeat(NULL, NULL); /* before the server goes, whatever happened */
@@ -277,20 +368,19 @@ static PetscErrorCode ServeAndCompute(MPI_Comm comm, GhdSchedule schedule, size_
 
 PetscErrorCode GhdHandOut(MPI_Comm comm, GhdSchedule schedule, PetscInt max_rays, const GhdHandOutOps *ops)
 {
-  const size_t    report_size = sizeof(GhdChunkReport) + (size_t)max_rays;
-  MPI_Comm        own_comm;
-  PetscMPIInt     rank;
-  GhdChunkReport *report;
+  MPI_Comm    own_comm;
+  PetscMPIInt rank;
+  Reports     reports;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_dup(comm, &own_comm));
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  PetscCall(PetscMalloc(report_size, &report));
+  PetscCall(ReportsCreate(max_rays, &reports));
   if (rank == 0)
-    PetscCall(ServeAndCompute(own_comm, schedule, report_size, ops, report));
+    PetscCall(ServeAndCompute(own_comm, schedule, max_rays, ops, NextReport(&reports)));
   else
-    PetscCall(WorkerRun(own_comm, ops, report));
-  PetscCall(PetscFree(report));
+    PetscCall(WorkerRun(own_comm, ops, &reports));
+  PetscCall(PetscFree(reports.bytes));
   PetscCallMPI(MPI_Comm_free(&own_comm));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

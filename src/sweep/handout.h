@@ -4,9 +4,9 @@
 
    Rank 0 computes as well and answers from ghd_heartbeat() and between its chunks. A rank asks for its next chunk before it begins the current one, so that it does not wait for the answer.
      worker -> 0   WANT    empty: what next? one answer each
-     worker -> 0   REPORT  a GhdChunkReport: a chunk is written
+     worker -> 0   REPORT  one GhdChunkReport after the other: chunks that are written
      worker -> 0   LEFT    empty: I shall ask no more
-     0 -> worker   CHUNK   an answer of ghd_schedule_next(): a chunk, a point to join, or GHD_NOTHING
+     0 -> worker   CHUNK   an answer of ghd_schedule_next(): chunks, a point to join, or GHD_NOTHING
      0 -> worker   STOP    empty, once in every run: begin nothing new
    A rank that waits sleeps between looks: it does not take a core from one that computes. */
 
@@ -34,7 +34,8 @@ typedef struct {
   void (*collect)(void *context, const GhdChunkReport *report);
   /* Rank 0, often, also inside heartbeats: has the run to stop? candidate is a chunk about to be handed out, or -1. */
   PetscBool (*stop)(void *context, PetscInt candidate);
-  void *context;
+  void     *context;
+  PetscBool serve_only; /* rank 0 computes nothing if there are others: one of very many, which wait for its answers */
 } GhdHandOutOps;
 
 /* GhdHandOut - compute all that the schedule holds, or until someone wants to stop. Collective; returns on all ranks when nobody computes any more.

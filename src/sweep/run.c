@@ -5,6 +5,7 @@
 #include "progress.h"
 #include "stop.h"
 #include "tally.h"
+#include "work.h"
 #include "worker.h"
 #include <xxzghd/dress.h>
 #include <xxzghd/sweep.h>
@@ -72,27 +73,30 @@ static PetscErrorCode ReadTally(MPI_Comm comm, GhdPlan plan, GhdFile file, Petsc
 
 static PetscErrorCode ScheduleWhatIsLeft(GhdTally tally, PetscMPIInt n_ranks, GhdSchedule *schedule)
 {
-  GhdPlan    plan = tally->plan;
-  PetscReal *cost;
+  GhdPlan       plan = tally->plan;
+  GhdPointWork *work;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(plan->n_points, &cost));
-  for (PetscInt p = 0; p < plan->n_points; ++p) cost[p] = ghd_point_cost(&plan->point[p]);
-  PetscCall(GhdScheduleCreate(plan->n_points, plan->chunks_per_point, cost, tally->done, n_ranks, schedule));
-  PetscCall(PetscFree(cost));
+  PetscCall(GhdPlanWork(plan, &work));
+  PetscCall(GhdScheduleCreate(plan->n_points, plan->chunks_per_point, work, tally->done, n_ranks, schedule));
+  PetscCall(PetscFree(work));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
+
+/* With so many ranks, rank 0 has enough to do with answers: its own rays would end last, and the others would wait for what it does not answer meanwhile. */
+enum { serve_only_from = 128 };
 
 /* Compute what is left and write it. */
 static PetscErrorCode HandOutAll(MPI_Comm comm, Run *run, PetscInt max_rays, GhdRunSummary *summary)
 {
-  const GhdHandOutOps ops = {.compute = Compute, .prepare = Prepare, .collect = Collect, .stop = MustStop, .context = run};
-  PetscMPIInt         rank, n_ranks;
-  PetscReal           start;
+  GhdHandOutOps ops = {.compute = Compute, .prepare = Prepare, .collect = Collect, .stop = MustStop, .context = run};
+  PetscMPIInt   rank, n_ranks;
+  PetscReal     start;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &n_ranks));
+  ops.serve_only = (PetscBool)(n_ranks >= serve_only_from);
   if (rank == 0) {
     PetscCall(ScheduleWhatIsLeft(run->tally, n_ranks, &run->schedule));
     PetscCall(GhdProgressCreate(n_ranks, &run->progress));

@@ -1,10 +1,12 @@
 #ifndef GHD_SWEEP_SCHEDULE_H
 #define GHD_SWEEP_SCHEDULE_H
-/* schedule: which chunk a rank computes next. Pure policy: no messages, no clock, no physics, so that recorded times can be replayed through it.
+/* schedule: which chunks a rank computes next. Pure policy: no messages, no clock, no physics, so that recorded times can be replayed through it.
    The same requests and reports in the same order give the same answers.
 
-   A rank stays on the point it worked on last, whose two states it holds. When that point has nothing left to hand out it gets the point with most work that nobody
-   has begun, and when all are begun it joins the one with most work left, if that work is expected to last longer than finding the states anew. */
+   A rank stays on the point it worked on last, whose two states it holds, and then in the family of that point: points that share what is costly about their states. After that it goes
+   where most work per point is that nobody has begun: costliest points first, so that the cheap ones are left to fill the end. It goes to a family that others work on only if what it can
+   do there is many times the cost of its state. When all points are begun it joins the one with most work left, if that work is expected to last longer than finding the states anew.
+   Chunks that take a short time are given several at once. */
 
 #include <xxzghd/base.h>
 
@@ -12,19 +14,26 @@
 
 typedef struct GhdSchedule_ *GhdSchedule;
 
+/* What is expected of a point, in any unit, before anything is measured. */
+typedef struct {
+  PetscReal chunk;  /* work of one chunk, > 0                                              */
+  PetscReal state;  /* work before the first chunk, if the rank comes from another family  */
+  PetscInt  family; /* 0 <= family < n_points: points of one family share that work        */
+} GhdPointWork;
+
 /* GhdScheduleCreate - all chunks of n_points points but those marked done.
    Not collective.
-   Input:  cost - [n_points] expected work of one chunk of that point, > 0, any unit
+   Input:  work - [n_points]
            done - [n_points][chunks_per_point] chunks that are there already; NULL: none
    Cost:   O(n_chunks + n_points log n_points) time, one byte a chunk. */
-PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, const PetscReal cost[], const bool done[], PetscInt n_ranks,
+PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, const GhdPointWork work[], const bool done[], PetscInt n_ranks,
                                  GhdSchedule *schedule);
 PetscErrorCode GhdScheduleDestroy(GhdSchedule *schedule);
 
-/* What a rank is to do next: >= 0: this chunk, point * chunks_per_point + chunk of the point; GHD_NOTHING: nothing (more); else to join the point ghd_schedule_joined(answer): to find its
-   states and to ask again, so that no chunk waits for them meanwhile. Each chunk is given once. Cost: O(1), O(n_ranks) to join a point. */
+/* What a rank is to do next: >= 0: this chunk, point * chunks_per_point + chunk of the point, and the *n - 1 that follow it; GHD_NOTHING: nothing (more); else to join the point
+   ghd_schedule_joined(answer): to find its states and to ask again, so that no chunk waits for them meanwhile. Each chunk is given once. Cost: O(*n), O(n_ranks) to change the family. */
 #define GHD_NOTHING (-1)
-PetscInt ghd_schedule_next(GhdSchedule schedule, PetscInt rank);
+PetscInt ghd_schedule_next(GhdSchedule schedule, PetscInt rank, PetscInt *n);
 PetscInt ghd_schedule_joined(PetscInt answer);
 /* What a chunk took: the states of its point (0 if the rank held them) and its rays. */
 void ghd_schedule_learn(GhdSchedule schedule, PetscInt chunk, PetscReal state_seconds, PetscReal ray_seconds);
@@ -32,7 +41,7 @@ void ghd_schedule_learn(GhdSchedule schedule, PetscInt chunk, PetscReal state_se
 PetscInt ghd_schedule_left(GhdSchedule schedule);
 /* Whether a rank that still computes may be given its next chunk: not the last ones, which go to whoever is free first. */
 PetscBool ghd_schedule_may_prefetch(GhdSchedule schedule);
-/* Expected seconds of a chunk with the states of its point, from what has been learned; 0 before anything is. */
+/* Seconds that a chunk with the states of its point is likely not to exceed, from what has been learned; 0 before anything is. */
 PetscReal ghd_schedule_seconds(GhdSchedule schedule, PetscInt chunk);
 /* The largest of these over the points that ranks are on. Cost: O(n_ranks). */
 PetscReal ghd_schedule_longest(GhdSchedule schedule);

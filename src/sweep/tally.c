@@ -1,11 +1,5 @@
 #include "tally.h"
-
-PetscReal ghd_point_cost(const GhdPoint *point)
-{
-  const PetscReal n_str = (PetscReal)point->n_str, transform = 5.0; /* in units of mixing two species, measured at 3 species x 640 points */
-
-  return (PetscReal)point->Q * n_str * (transform + n_str);
-}
+#include "work.h"
 
 /* Rays of a chunk: [*first, *first + n) in the image of the status. */
 static PetscInt ChunkRays(GhdPlan plan, PetscInt chunk, PetscInt *first)

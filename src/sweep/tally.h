@@ -20,9 +20,6 @@ struct GhdTally_ {        /* read only */
   PetscReal  seconds_computed; /* sum of these                                    */
 };
 
-/* Expected work of one ray of a point, in some unit: transforms of n_str functions and their mixing on a grid that grows as Q. */
-PetscReal ghd_point_cost(const GhdPoint *point);
-
 /* GhdTallyCreate - which chunks are left, given the status in the file, [n_points][n_rays] and [n_points] (taken over: freed by GhdTallyDestroy()).
    A chunk is done when all of its rays and, if it is the first of its point, the bulk states have a status that is not 0; with retry, one that is positive. Chunks that
    are not in the plan's part count as done, and their rays are not counted. */
