@@ -10,13 +10,14 @@
 #include <xxzghd/dress.h>
 #include <xxzghd/sweep.h>
 
-/* What the scheduler's callbacks need; the last four on rank 0 only. */
+/* What the scheduler's callbacks need; all but the worker on rank 0 only. */
 typedef struct {
   GhdWorker   worker;
   GhdTally    tally;
   GhdSchedule schedule;
   GhdStop     stop;
   GhdProgress progress;
+  PetscReal   longest, look_at; /* seconds of the longest chunk that ranks are at; when to ask for it again */
 } Run;
 
 static PetscErrorCode Compute(void *context, PetscInt chunk, GhdChunkReport *report)
@@ -44,11 +45,15 @@ static void Collect(void *context, const GhdChunkReport *report)
 /* A chunk must fit into the time that is left, with the states of its point; so must what is being computed, or begun any moment, elsewhere. */
 static PetscBool MustStop(void *context, PetscInt candidate)
 {
-  Run            *run     = (Run *)context;
-  const PetscReal seconds = candidate >= 0 ? ghd_schedule_seconds(run->schedule, candidate) : ghd_schedule_longest(run->schedule);
+  const PetscReal every = 0.05, now = ghd_now(); /* asking all ranks of a large machine for every message would take longer than the messages */
+  Run            *run = (Run *)context;
 
+  if (candidate < 0 && now >= run->look_at) {
+    run->longest = ghd_schedule_longest(run->schedule);
+    run->look_at = now + every;
+  }
   ghd_progress_tick(run->progress, run->tally);
-  return ghd_stop_now(run->stop, seconds);
+  return ghd_stop_now(run->stop, candidate >= 0 ? ghd_schedule_seconds(run->schedule, candidate) : run->longest);
 }
 
 /* Rank 0: what is left to do, from the file. The other ranks take part in the reading only. */

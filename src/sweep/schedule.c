@@ -197,15 +197,16 @@ static PetscBool PaysToShare(GhdSchedule s, const Family *family, PetscReal time
 {
   const PetscInt  p     = s->order[family->next];
   const PetscBool known = (PetscBool)(RaySeconds(s, p) > 0.0 && StateSeconds(s, p) > 0.0);
-  const PetscReal state = known ? StateSeconds(s, p) : s->work[p].state, chunk = known ? RaySeconds(s, p) : s->work[p].chunk;
+  const PetscReal state = known ? StateSeconds(s, p) / s->work[p].state : 1.0, chunk = known ? RaySeconds(s, p) / s->work[p].chunk : 1.0; /* per work */
 
-  return (PetscBool)(family->unbegun * chunk / s->work[p].chunk >= times * state * (PetscReal)(family->n_ranks + 1));
+  return (PetscBool)(family->unbegun * chunk >= times * s->work[p].shared * state * (PetscReal)(family->n_ranks + 1));
 }
 
 /* The next point that nobody has begun, for a rank that leaves its family; -1: none that pays. */
 static PetscInt PointToBegin(GhdSchedule s)
 {
-  PetscInt least = -1;
+  PetscInt  best      = -1;
+  PetscReal most_work = 0.0; /* for each rank that is there */
 
   while (s->first_family < s->n_families && s->family[s->ranked[s->first_family]].next == s->family[s->ranked[s->first_family]].end) ++s->first_family;
   for (PetscInt i = s->first_family; i < s->n_families; ++i) {
@@ -213,9 +214,12 @@ static PetscInt PointToBegin(GhdSchedule s)
 
     if (family->next == family->end) continue;
     if (family->n_ranks == 0 || PaysToShare(s, family, worth_a_state)) return s->order[family->next];
-    if (least < 0 && PaysToShare(s, family, 1.0)) least = s->order[family->next];
+    if (PaysToShare(s, family, 1.0) && family->unbegun > most_work * (PetscReal)(family->n_ranks + 1)) {
+      most_work = family->unbegun / (PetscReal)(family->n_ranks + 1);
+      best      = s->order[family->next];
+    }
   }
-  return least;
+  return best;
 }
 
 static void CloseIfEmpty(GhdSchedule s, PetscInt p)

@@ -17,8 +17,9 @@ typedef struct GhdSchedule_ *GhdSchedule;
 /* What is expected of a point, in any unit, before anything is measured. */
 typedef struct {
   PetscReal chunk;  /* work of one chunk, > 0                                              */
-  PetscReal state;  /* work before the first chunk, if the rank comes from another family  */
-  PetscInt  family; /* 0 <= family < n_points: points of one family share that work        */
+  PetscReal state;  /* work before the first chunk, > 0                                    */
+  PetscReal shared; /* of this: what a rank that comes from a point of the same family need not do again */
+  PetscInt  family; /* 0 <= family < n_points                                              */
 } GhdPointWork;
 
 /* GhdScheduleCreate - all chunks of n_points points but those marked done.

@@ -66,8 +66,10 @@ PetscErrorCode GhdPlanWork(GhdPlan plan, GhdPointWork **work)
     const GhdPoint *point  = &plan->point[p];
     const PetscBool costly = (PetscBool)(IsCostly(&point->side[0]) || IsCostly(&point->side[1]));
 
-    (*work)[p] = (GhdPointWork){.chunk = n_rays * ghd_point_cost(point), .state = (costly ? costly_state : cheap_state) * ghd_point_cost(point)};
-    key[p]     = (Key){.hash = FamilyHash(point), .point = p};
+    (*work)[p]        = (GhdPointWork){.chunk = n_rays * ghd_point_cost(point), .state = cheap_state * ghd_point_cost(point)};
+    (*work)[p].shared = (costly ? costly_state : 0.0) * ghd_point_cost(point);
+    (*work)[p].state += (*work)[p].shared;
+    key[p] = (Key){.hash = FamilyHash(point), .point = p};
   }
   qsort(key, (size_t)plan->n_points, sizeof(*key), ByHash);
   for (PetscInt i = 0; i < plan->n_points; ++i)

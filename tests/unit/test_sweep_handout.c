@@ -87,7 +87,7 @@ static void RunSweep(Sweep *sweep, PetscInt n_points, PetscInt chunks_per_point)
   PetscMPIInt         n_ranks;
 
   MPI_Comm_size(PETSC_COMM_WORLD, &n_ranks);
-  for (PetscInt p = 0; p < n_points; ++p) work[p] = (GhdPointWork){.chunk = 1.0 + p, .state = 1.0 + p, .family = p / 5};
+  for (PetscInt p = 0; p < n_points; ++p) work[p] = (GhdPointWork){.chunk = 1.0 + p, .state = 1.0 + p, .shared = 1.0 + p, .family = p / 5};
   if (Rank() == 0) (void)GhdScheduleCreate(n_points, chunks_per_point, work, NULL, n_ranks, &schedule);
   assert_ok(GhdHandOut(PETSC_COMM_WORLD, schedule, 5, &ops));
   assert_ok(GhdScheduleDestroy(&schedule));

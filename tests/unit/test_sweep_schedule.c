@@ -10,7 +10,7 @@ static GhdSchedule Schedule(PetscInt n_points, PetscInt chunks, const PetscReal 
   GhdSchedule  schedule = NULL;
   GhdPointWork work[MAX_POINTS];
 
-  for (PetscInt p = 0; p < n_points; ++p) work[p] = (GhdPointWork){.chunk = cost[p], .state = cost[p], .family = p};
+  for (PetscInt p = 0; p < n_points; ++p) work[p] = (GhdPointWork){.chunk = cost[p], .state = cost[p], .shared = cost[p], .family = p};
   assert_ok(GhdScheduleCreate(n_points, chunks, work, done, n_ranks, &schedule));
   return schedule;
 }
@@ -178,7 +178,7 @@ static void short_chunks_are_given_several_at_once_across_the_points_of_a_family
   PetscInt     n, first, last, most = 0, total = 0;
 
   (void)state;
-  for (PetscInt p = 0; p < POINTS; ++p) work[p] = (GhdPointWork){.chunk = 1.0, .state = 1.0, .family = p < 20 ? 0 : 20};
+  for (PetscInt p = 0; p < POINTS; ++p) work[p] = (GhdPointWork){.chunk = 1.0, .state = 1.0, .shared = 1.0, .family = p < 20 ? 0 : 20};
   assert_ok(GhdScheduleCreate(POINTS, CHUNKS, work, NULL, 2, &schedule));
   for (PetscInt rank = 0; total < POINTS * CHUNKS; rank = !rank) {
     first = ghd_schedule_next(schedule, rank, &n);
@@ -205,7 +205,8 @@ static void ranks_spread_over_families_with_costly_states_and_flock_to_those_wit
     GhdSchedule  schedule = NULL;
     PetscInt     n, in[RANKS] = {0};
 
-    for (PetscInt p = 0; p < POINTS; ++p) work[p] = (GhdPointWork){.chunk = p % 4 == 2 ? 11.0 : 10.0, .state = cost[costly], .family = p % 4};
+    for (PetscInt p = 0; p < POINTS; ++p)
+      work[p] = (GhdPointWork){.chunk = p % 4 == 2 ? 11.0 : 10.0, .state = cost[costly], .shared = cost[costly], .family = p % 4};
     assert_ok(GhdScheduleCreate(POINTS, 1, work, NULL, RANKS, &schedule));
     for (PetscInt r = 0; r < RANKS; ++r) ++in[ghd_schedule_next(schedule, r, &n) % 4];
     if (costly)
@@ -228,7 +229,7 @@ static void a_rank_finds_the_state_of_a_family_once(void **state)
   PetscInt     n, given = 0, changes = 0, held[RANKS] = {-1, -1, -1};
 
   (void)state;
-  for (PetscInt p = 0; p < POINTS; ++p) work[p] = (GhdPointWork){.chunk = 1.0, .state = 30.0, .family = p % 10};
+  for (PetscInt p = 0; p < POINTS; ++p) work[p] = (GhdPointWork){.chunk = 1.0, .state = 30.0, .shared = 30.0, .family = p % 10};
   assert_ok(GhdScheduleCreate(POINTS, 2, work, NULL, RANKS, &schedule));
   for (PetscInt i = 0; given < 2 * POINTS; ++i) {
     const PetscInt rank = (i * i) % RANKS, chunk = ghd_schedule_next(schedule, rank, &n); /* rank 1 asks twice as often as rank 0, rank 2 never */

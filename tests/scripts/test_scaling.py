@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""scripts/scaling_replay.py: from a measured run, or recorded times, to a table of what many ranks would do.
+timeout: 200
+"""
+import os
+import re
+import subprocess
+import sys
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
+import h5py
+from program import end, fact, path, run, write
+
+SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "scripts", "scaling_replay.py")
+
+
+def replay(*arguments):
+    return subprocess.run([sys.executable, SCRIPT] + list(arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def rows(text):
+    return [(int(n), float(e)) for n, e in re.findall(r"(?m)^ +(\d+) +[\d.e+]+ [shd] +(\d\.\d+) ", text)]
+
+
+r = replay("--points", "480", "--ranks", "2", "16")
+fact("recorded times are replayed on the numbers of ranks asked for", r.returncode == 0 and [n for n, _ in rows(r.stdout)] == [2, 16] and
+     all(0.5 < e <= 1.0 for _, e in rows(r.stdout)), r.stdout + r.stderr)
+
+INPUT = write("in.yaml", """
+chain: {gamma_over_pi: [1/3, 2/5]}
+left:  {state: thermal, beta: [0.5, 1]}
+right: {state: thermal, beta: 2}
+rays:  {from: -1.2, to: 1.2, count: 41}
+""")
+m = run("run", INPUT, "--output", path("m.h5"), "--verbose")
+log = write("log.txt", m.stderr)
+r = replay(path("m.h5"), "--log", log, "--input", INPUT, "--ranks", "1", "2")
+with h5py.File(path("m.h5")) as f:
+    seconds = float(f["seconds"][()].sum())
+states = sum(float(s) for s in re.findall(r"states ([\d.e+-]+) s", m.stderr))
+total = re.search(r"4 points x 41 rays in 12 chunks, ([\d.e+-]+) s of one core", r.stdout)
+fact("the replayed work of a run is the time that it measured", r.returncode == 0 and total and
+     abs(float(total.group(1)) - seconds - states) < 0.02 * (seconds + states) and 0.95 < rows(r.stdout)[0][1] <= 1.0, r.stdout + r.stderr + "%g + %g s" % (seconds, states))
+write("other.yaml", open(INPUT).read().replace("2/5", "3/7"))
+r = replay(path("m.h5"), "--input", path("other.yaml"), "--ranks", "2")
+fact("an anisotropy that was not measured is refused by name", r.returncode != 0 and "no times of 3/7" in r.stderr + r.stdout, r.stdout + r.stderr)
+end()
