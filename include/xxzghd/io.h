@@ -79,6 +79,9 @@ PetscErrorCode GhdFileCreate(MPI_Comm comm, const char *path, const GhdFileLayou
    truncated; unreadable; not writable), to be freed with PetscFree(). Nothing in the file changes. */
 PetscErrorCode GhdFileCheckResume(MPI_Comm comm, const char *path, const GhdFileLayout *layout, char **problem);
 
+/* GhdFileOtherProgram - *program: version and commit of a program that worked on this file and is not this one, allocated; NULL if there is none that is known. Collective. */
+PetscErrorCode GhdFileOtherProgram(MPI_Comm comm, const char *path, char **program);
+
 /* GhdFileCheckExtend - may a file of this layout take over the rows of the one at path, whose points and rays are among its own? Looks and answers as GhdFileCheckResume() does.
    *same: the parameters are equal, it may be continued itself (GhdFileCheckResume()). */
 PetscErrorCode GhdFileCheckExtend(MPI_Comm comm, const char *path, const GhdFileLayout *layout, PetscBool *same, char **problem);

@@ -17,6 +17,28 @@ static PetscErrorCode SetPetscOptions(GhdParameters parameters)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Options of the solvers that only tell what they do. */
+static PetscBool IsHarmless(const char *option)
+{
+  return (PetscBool)(strstr(option, "monitor") || strstr(option, "view") || strstr(option, "_converged_reason"));
+}
+
+/* What changes numbers is to stand among the parameters: there it is written to the file, and a file of other numbers is not continued. */
+static PetscErrorCode RefuseSolverOptions(GhdComplaints complaints)
+{
+  char *all, *word, *rest;
+
+  PetscFunctionBegin;
+  PetscCall(PetscOptionsGetAll(NULL, &all));
+  for (word = strtok_r(all, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+    if ((strncmp(word, "-dress_", 7) == 0 || strncmp(word, "-tba_", 5) == 0) && !IsHarmless(word))
+      PetscCall(GhdComplain(complaints, "command line", "%s: changes numbers, and must be known to the result file: give it as --set petsc.%s=VALUE", word,
+                            word + 1));
+  }
+  PetscCall(PetscFree(all));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode TakePart(const GhdArguments *arguments, GhdPlan plan, GhdComplaints complaints)
 {
   PetscFunctionBegin;
@@ -37,6 +59,7 @@ PetscErrorCode GhdLoadPlan(const GhdArguments *arguments, GhdParameters *paramet
   PetscFunctionBegin;
   *plan = NULL;
   PetscCall(GhdComplaintsCreate(&complaints));
+  PetscCall(RefuseSolverOptions(complaints));
   PetscCall(GhdParametersRead(PETSC_COMM_WORLD, arguments->file, arguments->n_set, arguments->set, complaints, parameters));
   if (*parameters) PetscCall(GhdPlanCreate(*parameters, plan));
   if (*plan) PetscCall(TakePart(arguments, *plan, complaints));

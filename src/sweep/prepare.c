@@ -126,10 +126,27 @@ static PetscErrorCode PrepareLarger(MPI_Comm comm, const GhdFileLayout *layout, 
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* The same parameters need not give the same digits in another version. */
+static PetscErrorCode NoticeOtherProgram(MPI_Comm comm, const char *output, const char *flag, GhdComplaints complaints)
+{
+  PetscMPIInt rank;
+  char       *program;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  PetscCall(GhdFileOtherProgram(comm, output, &program));
+  if (program && rank == 0)
+    PetscCall(GhdNotice(complaints, flag, "what is in %s comes from %s, and this is version %s (commit %.12s): last digits may differ", output, program,
+                        ghd_version(), ghd_git_commit()));
+  PetscCall(PetscFree(program));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode PrepareExisting(MPI_Comm comm, const GhdFileLayout *layout, const GhdRunOptions *options, GhdComplaints complaints, GhdPreparedFile *file)
 {
-  PetscBool same = PETSC_TRUE;
-  char     *problem;
+  const char *flag = options->extend ? "--extend" : "--resume";
+  PetscBool   same = PETSC_TRUE;
+  char       *problem;
 
   PetscFunctionBegin;
   if (options->extend) {
@@ -138,9 +155,10 @@ static PetscErrorCode PrepareExisting(MPI_Comm comm, const GhdFileLayout *layout
     if (!file->ready) PetscFunctionReturn(PETSC_SUCCESS);
   }
   if (same)
-    PetscCall(CheckResume(comm, layout, options->output, options->extend ? "--extend" : "--resume", complaints, &file->ready));
+    PetscCall(CheckResume(comm, layout, options->output, flag, complaints, &file->ready));
   else
     PetscCall(PrepareLarger(comm, layout, options->output, complaints, file));
+  if (file->ready) PetscCall(NoticeOtherProgram(comm, options->output, flag, complaints));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -119,5 +119,18 @@ with h5py.File(default, "r") as f:
     same = f["bulk/left/q1"][0] == q1
 fact("rays: none gives the bulk states alone, the same ones", r.returncode == 0 and same, r.stderr)
 r = run("run", good, "-log_view", ":" + path("log.txt"), "--output", path("log.h5"))
-fact("PETSc options are passed on", r.returncode == 0 and os.path.getsize(path("log.txt")) > 1000, r.stderr)
+fact("PETSc options that change no numbers are passed on", r.returncode == 0 and os.path.getsize(path("log.txt")) > 1000, r.stderr)
+r = run("run", good, "-dress_ksp_rtol", "1e-3", "-tba_snes_monitor", "--output", path("out.h5"), env=dict(os.environ, PETSC_OPTIONS="-tba_snes_rtol 1e-3"))
+fact("those that do are refused, wherever they come from", refused(r,
+     "command line: -dress_ksp_rtol: changes numbers, and must be known to the result file: give it as --set petsc.dress_ksp_rtol=VALUE",
+     "command line: -tba_snes_rtol: changes numbers, and must be known to the result file: give it as --set petsc.tba_snes_rtol=VALUE") and "monitor" not in r.stderr, r.stderr)
+r = run("run", good, "--set", "petsc.dress_ksp_gmres_restart=50", "--output", path("restart.h5"))
+with h5py.File(path("restart.h5"), "r") as f:
+    fact("as parameters they are taken and recorded", r.returncode == 0 and b"dress_ksp_gmres_restart" in f["parameters/petsc"][()], r.stderr)
+r = run("run", good, "--output", path("restart.h5"), "--resume")
+fact("and a file is not continued without them", r.returncode == 2 and "has other parameters: petsc is" in r.stderr, r.stderr)
+with h5py.File(default, "r+") as f:
+    f["provenance/attempts/version"][0] = b"0.0.9"
+r = run("run", good, "--output", default, "--resume")
+fact("a file that another version worked on is continued with a notice", r.returncode == 0 and "comes from version 0.0.9 (commit " in r.stderr, r.stderr)
 end()
