@@ -76,13 +76,23 @@ def finish(process, timeout=120):
 
 
 def children(pid):
-    with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
-        return [int(word) for word in f.read().split()]
+    try:
+        with open("/proc/%d/task/%d/children" % (pid, pid)) as f:
+            return [int(word) for word in f.read().split()]
+    except (FileNotFoundError, ProcessLookupError):  # it has ended
+        return []
+
+
+def program_of(pid):
+    try:
+        return os.readlink("/proc/%d/exe" % pid)
+    except OSError:  # it has ended
+        return None
 
 
 def ranks_of(process):
     """Process ids of the ranks of a program started under mpirun."""
-    return [pid for pid in children(process.pid) if os.path.realpath("/proc/%d/exe" % pid) == os.path.realpath(BIN)]
+    return [pid for pid in children(process.pid) if program_of(pid) == os.path.realpath(BIN)]
 
 
 def kill(pids, how=signal.SIGKILL):
