@@ -64,6 +64,7 @@ typedef struct {
   PetscBool   refused;          /* nothing was done: see the complaints                                     */
   PetscBool   stopped;          /* something is left to do: signal, time limit, stop file or a full disk     */
   PetscBool   file_lost;        /* the disk takes nothing and the file cannot be closed: end the process with _exit(), see GhdFileClose() */
+  PetscBool   file_removed;     /* somebody removed or replaced the file meanwhile: what was computed is lost, and the process ends with EXIT_FAILURE */
   const char *stop_reason;      /* which of them, on rank 0; else NULL                                       */
   PetscInt    n_rays_done;      /* in the file, failed ones included                                         */
   PetscInt    n_rays_failed;    /* of these, the ones that did not converge                                  */

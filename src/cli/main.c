@@ -11,6 +11,7 @@ int main(int argc, char **argv)
   PetscErrorCode ierr;
 
   if (!ours || !petscs) return EXIT_FAILURE;
+  (void)setenv("OMPI_MCA_sharedfp", "individual", 0); /* shared file pointers, which nobody here uses, would need room in /dev/shm */
   ghd_arguments_split(argc, argv, &n_ours, ours, &n_petscs, petscs);
   if (n_ours > 1 && strcmp(ours[1], "run") == 0 && GhdCatchStopSignals())
     return EXIT_FAILURE;                /* before MPI starts, which takes a while: a job that is stopped now is to stop in good order */

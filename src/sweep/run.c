@@ -8,6 +8,7 @@
 #include "work.h"
 #include "worker.h"
 #include <xxzghd/dress.h>
+#include <stdlib.h>
 #include <xxzghd/sweep.h>
 
 /* What the scheduler's callbacks need; all but the worker on rank 0 only. */
@@ -125,6 +126,7 @@ static PetscErrorCode Summarise(MPI_Comm comm, const Run *run, PetscReal start, 
     GhdTally tally = run->tally;
 
     summary->stopped         = (PetscBool)(tally->n_chunks_left > 0);
+    summary->file_removed    = ghd_stop_file_is_gone(run->stop);
     summary->n_rays_left     = ghd_tally_rays_left(tally);
     summary->n_rays_failed   = ghd_tally_rays_failed(tally);
     summary->n_rays_done     = ghd_plan_n_rays(tally->plan) - summary->n_rays_left;
@@ -144,6 +146,7 @@ static PetscErrorCode Summarise(MPI_Comm comm, const Run *run, PetscReal start, 
 PetscInt ghd_run_exit_status(const GhdRunSummary *summary)
 {
   if (summary->refused) return GHD_EXIT_BAD_INPUT;
+  if (summary->file_removed) return EXIT_FAILURE;
   if (summary->stopped) return GHD_EXIT_STOPPED;
   return summary->n_rays_failed || summary->n_bulk_failed ? GHD_EXIT_NOT_CONVERGED : GHD_EXIT_DONE;
 }
@@ -163,9 +166,27 @@ static PetscErrorCode CloseFile(GhdFile *file, GhdRunSummary *summary)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* NULL if MPI-IO cannot open what this very process has just made or looked at. */
+static PetscErrorCode OpenFile(MPI_Comm comm, const char *path, const GhdFileLayout *layout, GhdComplaints complaints, GhdFile *file)
+{
+  PetscErrorCode ierr;
+
+  PetscFunctionBegin;
+  PetscCall(GhdQuietErrorsBegin());
+  ierr = GhdFileOpen(comm, path, layout, file);
+  PetscCall(GhdQuietErrorsEnd());
+  if (ierr != PETSC_ERR_FILE_OPEN) {
+    PetscCall(ierr);
+  } else {
+    *file = NULL;
+    PetscCall(GhdComplain(complaints, "MPI-IO", "%s", ghd_quiet_message()));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* The run proper, once the file is there and ours. */
 static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout *layout, const GhdRunOptions *options, const GhdPreparedFile *prepared,
-                                PetscReal start, GhdRunSummary *summary)
+                                PetscReal start, GhdComplaints complaints, GhdRunSummary *summary)
 {
   const GhdKeep keep = prepared->extends ? (options->retry ? GHD_KEEP_GOOD : GHD_KEEP_DONE) : GHD_KEEP_NOTHING;
   Run           run  = {.worker = NULL};
@@ -175,10 +196,14 @@ static PetscErrorCode RunOnFile(MPI_Comm comm, GhdPlan plan, const GhdFileLayout
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_size(comm, &n_ranks));
-  PetscCall(GhdFileOpen(comm, prepared->path, layout, &file));
+  PetscCall(OpenFile(comm, prepared->path, layout, complaints, &file));
+  if (!file) {
+    summary->refused = PETSC_TRUE;
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(ReadTally(comm, plan, file, options->retry, &run.tally));
   if (rank == 0) {
-    PetscCall(GhdStopCreate(options->output, start, options->time_limit, &run.stop));
+    PetscCall(GhdStopCreate(options->output, prepared->path, start, options->time_limit, &run.stop));
     ghd_log(GHD_LOG_NORMAL, "%s: %" PetscInt_FMT " points x %" PetscInt_FMT " rays, %" PetscInt_FMT " of %" PetscInt_FMT " chunks left for %d ranks",
             options->output, plan->n_points, plan->n_rays, run.tally->n_chunks_left, plan->end_chunk - plan->first_chunk, n_ranks);
   }
@@ -223,9 +248,9 @@ PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options,
   PetscCall(GhdDressingRegisterEvent());
   PetscCall(GhdPlanFileLayout(plan, &layout));
   PetscCall(GhdPrepareFile(comm, layout, options, complaints, &file));
-  if (file.ready) PetscCall(RunOnFile(comm, plan, layout, options, &file, start, summary));
-  if (file.ready && file.extends && !summary->stopped) PetscCall(ReplaceOutput(comm, file.path, options->output, summary));
   summary->refused = (PetscBool)!file.ready;
+  if (file.ready) PetscCall(RunOnFile(comm, plan, layout, options, &file, start, complaints, summary));
+  if (file.extends && !summary->refused && !summary->stopped && !summary->file_removed) PetscCall(ReplaceOutput(comm, file.path, options->output, summary));
   PetscCall(GhdLockRelease(&file.lock));
   PetscCall(GhdFileLayoutDestroy(&layout));
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -1,10 +1,16 @@
 #include "stop.h"
 #include <xxzghd/sweep.h>
+#include <errno.h>
 #include <signal.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct GhdStop_ {
-  char       *file;
+  char       *written; /* the result file */
+  char       *file;    /* the stop file   */
+  PetscBool   watched; /* it was there at the beginning: as this file */
+  dev_t       device;
+  ino_t       inode;
   PetscReal   deadline; /* of ghd_now(); 0: none */
   PetscReal   next_look;
   const char *reason;
@@ -31,12 +37,19 @@ PetscErrorCode GhdCatchStopSignals(void)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdStopCreate(const char *output, PetscReal start, PetscReal time_limit, GhdStop *stop)
+PetscErrorCode GhdStopCreate(const char *output, const char *written, PetscReal start, PetscReal time_limit, GhdStop *stop)
 {
-  size_t length;
+  struct stat info;
+  size_t      length;
 
   PetscFunctionBegin;
   PetscCall(PetscNew(stop));
+  PetscCall(PetscStrallocpy(written, &(*stop)->written));
+  if (stat(written, &info) == 0) {
+    (*stop)->watched = PETSC_TRUE;
+    (*stop)->device  = info.st_dev;
+    (*stop)->inode   = info.st_ino;
+  }
   PetscCall(PetscStrlen(output, &length));
   length += sizeof(".stop");
   PetscCall(PetscMalloc1(length, &(*stop)->file));
@@ -49,6 +62,7 @@ PetscErrorCode GhdStopDestroy(GhdStop *stop)
 {
   PetscFunctionBegin;
   if (!*stop) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(PetscFree((*stop)->written));
   PetscCall(PetscFree((*stop)->file));
   PetscCall(PetscFree(*stop));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -57,6 +71,16 @@ PetscErrorCode GhdStopDestroy(GhdStop *stop)
 PetscBool ghd_stop_signalled(void)
 {
   return (PetscBool)(signalled != 0);
+}
+
+/* A disk that does not answer is no proof: writing to it will tell. */
+PetscBool ghd_stop_file_is_gone(GhdStop stop)
+{
+  struct stat info;
+
+  if (!stop->watched) return PETSC_FALSE;
+  if (stat(stop->written, &info)) return (PetscBool)(errno == ENOENT || errno == ENOTDIR);
+  return (PetscBool)(info.st_dev != stop->device || info.st_ino != stop->inode);
 }
 
 PetscBool ghd_stop_now(GhdStop stop, PetscReal seconds)
@@ -71,6 +95,7 @@ PetscBool ghd_stop_now(GhdStop stop, PetscReal seconds)
   else if (now >= stop->next_look) {
     stop->next_look = now + 1.0;
     if (access(stop->file, F_OK) == 0) stop->reason = "stop file";
+    if (ghd_stop_file_is_gone(stop)) stop->reason = "the result file was removed";
   }
   return (PetscBool)(stop->reason != NULL);
 }

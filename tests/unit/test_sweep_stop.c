@@ -45,7 +45,7 @@ static void a_run_stops_when_the_next_chunk_does_not_fit_into_the_time_limit(voi
   GhdStop stop = NULL;
 
   (void)state;
-  assert_ok(GhdStopCreate(output, ghd_now() - 50.0, 100.0, &stop));
+  assert_ok(GhdStopCreate(output, output, ghd_now() - 50.0, 100.0, &stop));
   assert_all(!ghd_stop_now(stop, 40.0));
   assert_all(ghd_stop_reason(stop) == NULL);
   assert_all(ghd_stop_now(stop, 60.0));
@@ -60,9 +60,32 @@ static void without_a_time_limit_no_chunk_is_too_long(void **state)
   GhdStop stop = NULL;
 
   (void)state;
-  assert_ok(GhdStopCreate(output, ghd_now() - 1e6, 0.0, &stop));
+  assert_ok(GhdStopCreate(output, output, ghd_now() - 1e6, 0.0, &stop));
   assert_all(!ghd_stop_now(stop, 1e9));
   assert_ok(GhdStopDestroy(&stop));
+}
+
+static void a_run_stops_when_its_result_file_is_removed_or_replaced(void **state)
+{
+  char    other[320];
+  GhdStop stop = NULL;
+
+  (void)state;
+  Touch("");
+  (void)snprintf(other, sizeof(other), "%s.other", output);
+  for (int replaced = 0; replaced < 2; ++replaced) {
+    assert_ok(GhdStopCreate(output, output, ghd_now(), 0.0, &stop));
+    assert_all(!ghd_stop_now(stop, 0.0));
+    Touch(".other"); /* before the first is gone, whose number it might get */
+    assert_int_equal(replaced ? unlink(output) : rename(other, output), 0);
+    assert_all(ghd_stop_file_is_gone(stop));
+    assert_all(!ghd_stop_now(stop, 0.0)); /* looks once a second */
+    (void)usleep(1100000);
+    assert_all(ghd_stop_now(stop, 0.0));
+    assert_string_equal(ghd_stop_reason(stop), "the result file was removed");
+    assert_ok(GhdStopDestroy(&stop));
+  }
+  assert_int_equal(unlink(other), 0);
 }
 
 static void a_stop_file_ends_one_run_and_is_gone_then(void **state)
@@ -71,12 +94,12 @@ static void a_stop_file_ends_one_run_and_is_gone_then(void **state)
 
   (void)state;
   Touch(".stop");
-  assert_ok(GhdStopCreate(output, ghd_now(), 0.0, &stop));
+  assert_ok(GhdStopCreate(output, output, ghd_now(), 0.0, &stop));
   assert_all(ghd_stop_now(stop, 0.0));
   assert_string_equal(ghd_stop_reason(stop), "stop file");
   ghd_stop_clear(stop);
   assert_ok(GhdStopDestroy(&stop));
-  assert_ok(GhdStopCreate(output, ghd_now(), 0.0, &stop));
+  assert_ok(GhdStopCreate(output, output, ghd_now(), 0.0, &stop));
   assert_all(!ghd_stop_now(stop, 0.0));
   assert_ok(GhdStopDestroy(&stop));
 }
@@ -87,7 +110,7 @@ static void sigusr1_asks_for_a_stop_and_kills_nobody(void **state)
 
   (void)state;
   assert_ok(GhdCatchStopSignals());
-  assert_ok(GhdStopCreate(output, ghd_now(), 0.0, &stop));
+  assert_ok(GhdStopCreate(output, output, ghd_now(), 0.0, &stop));
   assert_all(!ghd_stop_signalled() && !ghd_stop_now(stop, 0.0));
   assert_int_equal(raise(SIGUSR1), 0);
   assert_all(ghd_stop_signalled() && ghd_stop_now(stop, 0.0));
@@ -169,6 +192,7 @@ int main(int argc, char **argv)
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(a_run_stops_when_the_next_chunk_does_not_fit_into_the_time_limit),
       cmocka_unit_test(without_a_time_limit_no_chunk_is_too_long),
+      cmocka_unit_test(a_run_stops_when_its_result_file_is_removed_or_replaced),
       cmocka_unit_test(a_stop_file_ends_one_run_and_is_gone_then),
       cmocka_unit_test(sigusr1_asks_for_a_stop_and_kills_nobody),
       cmocka_unit_test(a_second_process_is_told_who_holds_the_lock),
