@@ -8,7 +8,7 @@ import time
 os.environ.setdefault("HDF5_USE_FILE_LOCKING", "FALSE")
 import h5py
 import numpy as np
-from program import command, contents, differences, fact, kill, path, ranks_of, run, write
+from program import children, command, contents, differences, fact, kill, path, ranks_of, run, write
 
 SMALL = """
 title: kills
@@ -71,11 +71,14 @@ def attempt(arguments, file, watch, life, generator):
         watch.look(file)
         time.sleep(0.02)
     killed = process.poll() is None
-    orphans = ranks_of(process) if killed else []
+    orphans = children(process.pid) if killed else []
     if killed:
         kill(victims(process, generator))
-    errors = process.communicate(timeout=120)[1]
-    kill(orphans)  # mpirun may be gone before its ranks are
+    try:
+        errors = process.communicate(timeout=20)[1]
+    except subprocess.TimeoutExpired:  # mpirun is gone before its ranks are, or libpmix stands still in it when a rank has died
+        kill([process.pid] + orphans + children(process.pid))
+        errors = process.communicate(timeout=60)[1]
     watch.look(file, carefully=True)
     return (None if killed else process.returncode), errors
 
