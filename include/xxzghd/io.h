@@ -132,7 +132,8 @@ typedef struct {
 PetscErrorCode GhdFileWriteBulk(GhdFile file, const GhdBulkRow *row);
 /* What went wrong with this rank's last write, as a sentence with the file's name; "" if nothing did. */
 const char *ghd_file_problem(GhdFile file);
-/* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done, then the lesser of the two): what is done. Collective: rank 0 reads, all get it. Arrays are the caller's. */
+/* Status of all rays as [n_points][n_rays] and of the bulk states as [n_points] (0 unless both sides are done, then the lesser of the two): what is done.
+   Collective, but only rank 0 reads and gets it: a million points have many rays. Arrays are the caller's; NULL will do on the other ranks. */
 PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[]);
 
 /* Status of n rays of a point, and the lesser one of its bulk states (0 unless both are done). Not collective. */

@@ -150,15 +150,6 @@ PetscErrorCode GhdFileReadChunk(GhdFile file, PetscInt point, PetscInt first_ray
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode Broadcast(MPI_Comm comm, int8_t value[], size_t n)
-{
-  const size_t block = (size_t)1 << 30;
-
-  PetscFunctionBegin;
-  for (size_t i = 0; i < n; i += block) PetscCallMPI(MPI_Bcast(value + i, (int)PetscMin(block, n - i), MPI_INT8_T, 0, comm));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_status[])
 {
   char           message[GHD_MESSAGE_LENGTH];
@@ -169,7 +160,5 @@ PetscErrorCode GhdFileReadStatus(GhdFile file, int8_t status[], int8_t bulk_stat
   if (file->rank == 0) failed = ReadOnRank0(file, status, bulk_status);
   PetscCall(GhdQuietEnd());
   GhdCheckAll(!failed, file->comm, PETSC_ERR_FILE_READ, "the status of %s cannot be read: %s", file->path, message);
-  PetscCall(Broadcast(file->comm, status, (size_t)file->n_points * (size_t)file->n_rays));
-  PetscCall(Broadcast(file->comm, bulk_status, (size_t)file->n_points));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -57,23 +57,18 @@ static PetscBool MustStop(void *context, PetscInt candidate)
   return ghd_stop_now(run->stop, candidate >= 0 ? ghd_schedule_seconds(run->schedule, candidate) : run->longest);
 }
 
-/* Rank 0: what is left to do, from the file. The other ranks take part in the reading only. */
+/* Rank 0: what is left to do, from the file. */
 static PetscErrorCode ReadTally(MPI_Comm comm, GhdPlan plan, GhdFile file, PetscBool retry, GhdTally *tally)
 {
   PetscMPIInt rank;
-  int8_t     *status, *bulk_status;
+  int8_t     *status = NULL, *bulk_status = NULL;
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
-  PetscCall(PetscMalloc1((size_t)plan->n_points * (size_t)plan->n_rays, &status));
-  PetscCall(PetscMalloc1(plan->n_points, &bulk_status));
+  if (rank == 0) PetscCall(PetscMalloc1((size_t)plan->n_points * (size_t)plan->n_rays, &status));
+  if (rank == 0) PetscCall(PetscMalloc1(plan->n_points, &bulk_status));
   PetscCall(GhdFileReadStatus(file, status, bulk_status));
-  if (rank == 0)
-    PetscCall(GhdTallyCreate(plan, status, bulk_status, retry, tally));
-  else {
-    PetscCall(PetscFree(status));
-    PetscCall(PetscFree(bulk_status));
-  }
+  if (rank == 0) PetscCall(GhdTallyCreate(plan, status, bulk_status, retry, tally));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -87,6 +87,7 @@ static PetscErrorCode Writer(const char *path, long microseconds)
   PetscCheck(!problem, PETSC_COMM_WORLD, PETSC_ERR_FILE_UNEXPECTED, "%s", problem);
   PetscCall(GhdFileOpen(PETSC_COMM_WORLD, path, layout, &file));
   PetscCall(GhdFileReadStatus(file, status, bulk));
+  PetscCallMPI(MPI_Bcast(status, (PetscMPIInt)sizeof(status), MPI_BYTE, 0, PETSC_COMM_WORLD));
   PetscCall(WriteWhatIsMissing(file, layout, status, acknowledged));
   PetscCall(GhdFileClose(&file, 0));
   close(acknowledged);
