@@ -8,7 +8,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import h5py
 import numpy as np
-from program import contents, differences, end, fact, path, run, write
+from program import contents, differences, end, fact, path, run, skip, write
 
 OBSERVABLES = ["q1", "j1", "q2", "j2", "sz", "js", "entropy", "entropy_current", "j2_traceless"]
 CONSTANT = {"sz": 0.5 * np.ones(2), "j2_traceless": np.cos(np.pi * np.array([1 / 3, 2 / 5])) / 8}
@@ -74,6 +74,18 @@ with h5py.File(file, "r") as f:
     fact("every dataset has unit, long_name and formula", not texts, texts)
     fact("a contribution says what it is", state["contribution_sz"].attrs["formula"] == b"-n_k int rho_k dlambda"
          and state["contribution_j1"].attrs["long_name"] == b"contribution of each species to energy current" and state["contribution_j1"].attrs["unit"] == b"J^2")
+
+WITH_XARRAY = "xarray opens /state and /bulk with coordinates that have names"
+try:
+    import h5netcdf  # noqa: F401
+    import xarray
+except ImportError:
+    skip(WITH_XARRAY, "no xarray with h5netcdf")
+else:
+    state, bulk = (xarray.open_dataset(file, group=group, engine="h5netcdf") for group in ("state", "bulk/right"))
+    fact(WITH_XARRAY, sorted(state.coords) == ["jump", "lambda", "point", "string", "zeta"] and sorted(bulk.coords) == ["edge", "lambda", "point", "string"]
+         and state["contribution_j1"].dims == ("point", "zeta", "string") and bulk["edge_velocity"].dims == ("point", "string", "edge")
+         and float(state["rho"].sel(zeta=0.4, point=1, string=2).sel({"lambda": 0.02}, method="nearest")) > 0, (state, bulk))
 
 alone = path("alone.h5")
 r = run("run", write("alone.yaml", INPUT + "rays: none\n"), "--output", alone)
