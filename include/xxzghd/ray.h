@@ -74,6 +74,9 @@ PetscErrorCode GhdRayGetField(GhdRay ray, PetscInt level, GhdRayField *field);
 /* q^{(s)}_n on the grid of a level, [n_str][n]; computed once, kept with the junction, at most GHD_MAX_CHARGES different ones. */
 PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt level, PetscInt n, PetscInt two_s, const PetscReal **charge);
 
+/* GhdRayBackflow - sum_k T_jk * (sigma_k theta_k f_k), what dressing takes off f to first order; f and backflow [n_str][n] on the grid of a level, not aliased. */
+PetscErrorCode GhdRayBackflow(GhdRay ray, PetscInt level, const PetscReal f[], PetscReal backflow[]);
+
 /* What bounds the error of a ray beyond its grid. */
 typedef struct {
   PetscReal jump_size[2];   /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings         */

@@ -31,6 +31,18 @@ PetscErrorCode GhdRayGetCharge(GhdRay ray, PetscInt l, PetscInt n, PetscInt two_
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode GhdRayBackflow(GhdRay ray, PetscInt l, const PetscReal f[], PetscReal backflow[])
+{
+  const GhdLevel level = ray->junction->level[l];
+  const PetscInt n = level->grid->n, n_dof = level->grid->n_rows * n;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < n_dof; ++i) level->bare[i] = (PetscReal)level->model->sign[i / n] * level->ray.filling[i] * f[i];
+  PetscCall(PetscArrayzero(backflow, n_dof));
+  PetscCall(GhdDressingAddConvolution(level->dressing, level->bare, backflow));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* Differences of the states at the jumps: |theta_L - theta_R| and that of the entropies, in the order of the species and their jumps. */
 typedef struct {
   PetscInt   n;

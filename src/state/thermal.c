@@ -118,7 +118,7 @@ static PetscErrorCode widen(GhdModel model, PetscReal beta, const PetscReal x[],
                             PetscBool *converged)
 {
   const PetscReal     excess = demands->tail / (0.1 * accuracy), further = PetscLogReal(PetscMax(excess, 1.0)) / demands->decay;
-  const PetscReal     range  = PetscMin(MAX_RANGE, demands->range + further);
+  const PetscReal     range = PetscMin(MAX_RANGE, demands->range + further);
   GhdThermalEquations eq;
 
   PetscFunctionBegin;

@@ -1,13 +1,14 @@
-/* Error estimates on 300 random rays at accuracies from 1e-10 to 1e-4. timeout: 1800 */
+/* Error estimates on 300 random rays at accuracies from 1e-10 to 1e-4, and of higher charges on 200. timeout: 1800 */
 #include "check.h"
 #include "ensemble.h"
 
 static void estimates_are_honest_at_random(void **state)
 {
-  EnsembleCount count;
+  const EnsembleOptions options = {.seed = 2, .n_junctions = 60, .largest_Q = 7, .least_accuracy = 1e-10, .most_accuracy = 1e-4, .highest_charge = 3};
+  EnsembleCount         count;
 
   (void)state;
-  assert_ok(EnsembleRun(2, 60, 7, -10, -4, &count));
+  assert_ok(EnsembleRun(&options, &count));
   ensemble_print(&count);
   assert_all(count.not_converged == 0);
   assert_all(count.worse_than_asked == 0);
@@ -15,9 +16,24 @@ static void estimates_are_honest_at_random(void **state)
   assert_all(100 * count.overrated <= count.n_values); /* the error of one value in some hundred passes through zero by chance */
 }
 
+/* All charges to the eighth of all quasilocal spins, also after quenches. */
+static void estimates_of_higher_charges_are_honest_at_random(void **state)
+{
+  const EnsembleOptions options = {.seed = 13, .n_junctions = 40, .largest_Q = 7, .least_accuracy = 1e-10, .most_accuracy = 1e-9, .highest_charge = 8};
+  EnsembleCount         count;
+
+  (void)state;
+  assert_ok(EnsembleRun(&options, &count));
+  ensemble_print(&count);
+  assert_all(count.not_converged == 0);
+  assert_all(count.worse_than_asked == 0);
+  assert_all(count.bin[0] == 0 && 1000 * count.underrated <= count.n_values);
+  assert_all(100 * count.overrated <= count.n_values);
+}
+
 int main(int argc, char **argv)
 {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(estimates_are_honest_at_random)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(estimates_are_honest_at_random), cmocka_unit_test(estimates_of_higher_charges_are_honest_at_random)};
   int                     failed;
 
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;

@@ -76,15 +76,32 @@ static void estimates_are_honest_for_domain_walls(void **state)
 
 static void estimates_are_honest_at_random(void **state)
 {
-  EnsembleCount count;
+  const EnsembleOptions options = {.seed = 1, .n_junctions = 12, .largest_Q = 7, .least_accuracy = 1e-10, .most_accuracy = 1e-8, .highest_charge = 3};
+  EnsembleCount         count;
 
   (void)state;
-  assert_ok(EnsembleRun(1, 12, 7, -10, -8, &count));
+  assert_ok(EnsembleRun(&options, &count));
   ensemble_print(&count);
   assert_all(count.not_converged == 0);
   assert_all(count.worse_than_asked == 0);
   assert_all(count.underrated == 0);
   assert_all(count.overrated == 0);
+}
+
+/* Within double precision some values of order 100 cannot be known to 1e-10: they are flagged. */
+static void estimates_of_higher_charges_are_honest_at_random(void **state)
+{
+  const EnsembleOptions options = {.seed = 1, .n_junctions = 6, .largest_Q = 6, .least_accuracy = 1e-10, .most_accuracy = 1e-9, .highest_charge = 8};
+  EnsembleCount         count;
+
+  (void)state;
+  assert_ok(EnsembleRun(&options, &count));
+  ensemble_print(&count);
+  assert_all(count.not_converged == 0);
+  assert_all(count.worse_than_asked == 0);
+  assert_all(count.underrated == 0);
+  assert_all(100 * count.overrated <= count.n_values);
+  assert_all(20 * count.flagged <= count.n_values);
 }
 
 int main(int argc, char **argv)
@@ -93,6 +110,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(estimates_are_honest_for_free_fermions),
       cmocka_unit_test(estimates_are_honest_for_domain_walls),
       cmocka_unit_test(estimates_are_honest_at_random),
+      cmocka_unit_test(estimates_of_higher_charges_are_honest_at_random),
   };
   int failed;
 

@@ -1,0 +1,145 @@
+/* How well the values on a ray are known. */
+#include "integrand.h"
+
+/* What the band limit leaves out of integrals over a dressed function g and a filling with a jump of size 1, relative to the size of the charge: sum_k |(e_k g_k)^(Omega)|/(pi Omega strip), over the
+   largest e. Derivatives, of which the higher charges are made, do not enlarge it: the discrete sums are symmetric under exchange of bare and dressed functions, and most of it cancels.
+   Work space: product[n_str][n], modes[n_str][n_modes]. */
+static PetscReal beyond_band_limit(GhdModel model, GhdGrid grid, const PetscReal e[], const PetscReal g[], PetscReal product[], double complex modes[])
+{
+  const PetscReal omega = grid->omega[grid->n_modes - 1];
+  PetscReal       sum = 0.0, most = 0.0;
+
+  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i) {
+    product[i] = e[i] * g[i];
+    most       = PetscMax(most, PetscAbsReal(e[i]));
+  }
+  ghd_grid_modes(grid, product, modes);
+  for (PetscInt k = 0; k < grid->n_rows; ++k) sum += ghd_grid_last_modes(grid, &modes[k * grid->n_modes]);
+  return 2.0 * grid->range * sum / (PETSC_PI * omega * ghd_strip(model) * most);
+}
+
+/* Sizes of f, of f w, of f w g and of f g. */
+typedef struct {
+  PetscReal largest;  /* |f|                          */
+  PetscReal norm;     /* of f w over the line, square */
+  PetscReal absolute; /* int |f w g| dlambda/(2 pi)   */
+  PetscReal fillings; /* int |f g| dlambda/(2 pi): what an error of all fillings by 1 would change at most */
+} Sizes;
+
+static Sizes measure(GhdModel model, GhdGrid grid, const GhdIntegrand *in)
+{
+  Sizes s = {0};
+
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    const PetscReal constant = PetscAbsReal(ghd_constant_factor(model, in, k));
+
+    for (PetscInt i = k * grid->n; i < (k + 1) * grid->n; ++i) {
+      const PetscReal f = in->bare ? PetscAbsReal(in->bare[i]) : constant, w = PetscAbsReal(in->weight[i]), fg = f * PetscAbsReal(in->dressed[i]);
+
+      s.largest = PetscMax(s.largest, f);
+      s.norm += f * w * f * w;
+      s.absolute += w * fg;
+      s.fillings += fg;
+    }
+  }
+  s.norm = PetscSqrtReal(s.norm * grid->step);
+  s.absolute *= grid->step / (2.0 * PETSC_PI);
+  s.fillings *= grid->step / (2.0 * PETSC_PI);
+  return s;
+}
+
+/* What hides in the tails of a species hides beyond this rapidity. */
+#define TAILS 2.0
+
+PetscErrorCode GhdErrorModelBegin(GhdRay ray, GhdErrorModel *m)
+{
+  const GhdModel   model = ghd_ray_model(ray);
+  double complex  *modes;
+  const PetscReal *energy, *third;
+  PetscReal        jump[GHD_MAX_JUMPS];
+
+  PetscFunctionBegin;
+  *m = (GhdErrorModel){.ray = ray};
+  PetscCall(GhdRayGetField(ray, 0, &m->field));
+  PetscCall(GhdRayGetUncertainty(ray, &m->uncertainty));
+  PetscCall(GhdRayGetCharge(ray, 0, 1, 1, &energy));
+  PetscCall(GhdRayGetCharge(ray, 0, 3, 1, &third));
+  PetscCall(PetscMalloc2(model->n_str, &m->nearest, model->n_str * m->field.grid->n, &m->work));
+  PetscCall(PetscMalloc1(model->n_str * m->field.grid->n_modes, &modes));
+  for (PetscInt c = 0; c < 2; ++c) {
+    const GhdIntegrand in = {.bare = third, .weight = m->field.filling, .dressed = c ? m->field.e_dr : m->field.p_dr};
+
+    m->beyond[c] = beyond_band_limit(model, m->field.grid, energy, in.dressed, m->work, modes);
+    m->third[c]  = measure(model, m->field.grid, &in).fillings;
+  }
+  PetscCall(PetscFree(modes));
+  for (PetscInt k = 0; k < model->n_str; ++k) {
+    const PetscInt n = ghd_ray_jumps(ray, k, jump);
+
+    m->nearest[k] = TAILS;
+    for (PetscInt i = 0; i < n; ++i) m->nearest[k] = PetscMin(m->nearest[k], PetscAbsReal(jump[i]));
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdErrorModelEnd(GhdErrorModel *m)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscFree2(m->nearest, m->work));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* A jump in the wrong place is weighed with f^dr: f and, to first order, what the kernel carries there from where f is large. The largest value where jumps may be. */
+static PetscErrorCode FindResponse(GhdErrorModel *m, const PetscReal bare[])
+{
+  const GhdGrid grid = m->field.grid;
+
+  PetscFunctionBegin;
+  if (m->bare == bare) PetscFunctionReturn(PETSC_SUCCESS);
+  m->bare     = bare;
+  m->response = 0.0;
+  PetscCall(GhdRayBackflow(m->ray, 0, bare, m->work));
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    for (PetscInt i = 0; i < grid->n; ++i) {
+      if (PetscAbsReal(grid->lambda[i]) < m->nearest[k] - grid->step) continue;
+      m->response = PetscMax(m->response, PetscAbsReal(bare[k * grid->n + i]) + PetscAbsReal(m->work[k * grid->n + i]));
+    }
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Chosen so that the estimates of the tests lie in the middle between too small and a thousand times too large. */
+#define SAFETY         12.0  /* of the model of what the band limit leaves out */
+#define SAFETY_ENTROPY 300.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
+#define SAFETY_JUMPS   2.0   /* of the places of the jumps */
+#define SAFETY_DRESSED 6.0   /* the same where it is weighed with a charge that is dressed to first order only */
+#define SAFETY_LINEAR  8.0   /* of the linear equations */
+#define SAFETY_STATES  2.0   /* of the states themselves */
+#define SAFETY_FLAT    5.0   /* more for integrands that do not decay with the rapidity before densities do */
+#define CONTRAST       20.0  /* of the difference of the two grids */
+
+PetscErrorCode GhdErrorEstimate(GhdErrorModel *m, const GhdIntegrand *in, PetscReal contrast, PetscReal *error)
+{
+  const GhdGrid            grid    = m->field.grid;
+  const GhdRayUncertainty *u       = &m->uncertainty;
+  const PetscInt           current = in->dressed == m->field.e_dr;
+  const Sizes              size    = measure(ghd_ray_model(m->ray), grid, in);
+  const PetscReal          jump = PetscMax(u->jump_size[0], u->jump_size[in->jump]), safety = in->jump ? SAFETY_ENTROPY : SAFETY;
+  /* residuals r of the linear equations change the integral by int f^dr w r dlambda/(2 pi): at random, as they mostly are, or at most (Schwarz) */
+  const PetscReal random   = size.norm * PetscSqrtReal(grid->step) * u->linear / (2.0 * PETSC_PI);
+  const PetscReal linear   = 2.0 * random * PetscSqrtReal((PetscReal)(grid->n_rows * grid->n));
+  const PetscReal modelled = size.largest * safety * jump * m->beyond[current] + linear;
+  /* errors of states are smooth: derivatives beyond the third charge do not enlarge what they do */
+  const PetscReal states   = u->states * (in->charge > 3 ? m->third[current] : size.fillings);
+  PetscReal       response = SAFETY_JUMPS * size.largest;
+
+  PetscFunctionBegin;
+  if (in->jump && u->jump_size[0] > 0.0) response *= PetscMax(1.0, u->jump_size[1] / u->jump_size[0]); /* u->jumps is about fillings */
+  if (in->charge > 3 && u->jumps > 0.0) { /* the first three are not so much larger in one place than in another */
+    PetscCall(FindResponse(m, in->bare));
+    response = PetscMin(response, SAFETY_DRESSED * m->response);
+  }
+  *error = PetscMin(modelled, CONTRAST * contrast) + SAFETY_LINEAR * random + response * u->jumps + SAFETY_STATES * (in->bare ? 1.0 : SAFETY_FLAT) * states +
+           GHD_ROUNDING * (1.0 + 4.0 * size.absolute) + (in->bare ? 0.0 : u->tail);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
