@@ -3,7 +3,7 @@
 #define NODES     GHD_SPREAD_NODES
 #define SPAN      GHD_SPREAD_SPAN
 #define DEEPEST   40
-#define TOLERANCE 1e-14
+#define TOLERANCE 1e-14 /* at lambda = 0; farther out densities fall and the noise of the charges grows, both as e^{2|lambda|} */
 
 static PetscErrorCode make_room(GhdSpread *s)
 {
@@ -65,7 +65,7 @@ static PetscErrorCode add_panel(GhdSpread *s, PetscReal left, PetscReal right, P
 static PetscErrorCode refine_panel(GhdSpread *s, PetscReal left, PetscReal right, const PetscReal whole[], PetscInt depth)
 {
   const PetscInt  n_before = s->n, n_sum = 2 * s->grid->n_rows;
-  const PetscReal middle = 0.5 * (left + right);
+  const PetscReal middle = 0.5 * (left + right), tolerance = TOLERANCE * PetscSqr(cosh(middle));
   PetscReal      *half;
   PetscBool       good = PETSC_TRUE;
 
@@ -74,7 +74,7 @@ static PetscErrorCode refine_panel(GhdSpread *s, PetscReal left, PetscReal right
   PetscCall(add_panel(s, left, middle, half));
   PetscCall(add_panel(s, middle, right, half + n_sum));
   for (PetscInt f = 0; f < n_sum; ++f)
-    if (PetscAbsReal(half[f] + half[n_sum + f] - whole[f]) > TOLERANCE) good = PETSC_FALSE;
+    if (PetscAbsReal(half[f] + half[n_sum + f] - whole[f]) > tolerance) good = PETSC_FALSE;
   if (!good && depth < DEEPEST) {
     s->n = n_before;
     PetscCall(refine_panel(s, left, middle, half, depth + 1));
