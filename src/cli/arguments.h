@@ -8,7 +8,8 @@ typedef enum { GHD_RUN, GHD_CHECK, GHD_PARAMS, GHD_OBSERVABLES, GHD_INFO, GHD_ME
 
 typedef struct {
   GhdCommand   command;
-  const char  *file; /* INPUT.yaml, FILE.h5 or OUT.h5 */
+  GhdCommand   help_about; /* with GHD_HELP */
+  const char  *file;       /* INPUT.yaml, FILE.h5 or OUT.h5 */
   const char  *output;
   PetscBool    resume, extend, retry;
   PetscReal    time_limit;  /* seconds, 0: none */
@@ -28,7 +29,7 @@ void ghd_arguments_split(int argc, char **argv, int *n_ours, char **ours, int *n
 PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, GhdArguments *arguments);
 PetscErrorCode GhdArgumentsDestroy(GhdArguments *arguments);
 
-/* Usage, flags, files and exit status. Needs neither MPI nor PETSc. */
-void ghd_print_help(FILE *out);
+/* Usage, flags and exit status of a command; of all if there is no more to say about it. Needs neither MPI nor PETSc. */
+void ghd_print_help(FILE *out, GhdCommand command);
 
 #endif

@@ -82,8 +82,7 @@ PetscErrorCode GhdCommandVersion(const GhdArguments *arguments, PetscInt *status
 PetscErrorCode GhdCommandHelp(const GhdArguments *arguments, PetscInt *status)
 {
   PetscFunctionBegin;
-  (void)arguments;
   *status = GHD_EXIT_DONE;
-  if (ghd_is_rank_0()) ghd_print_help(stdout);
+  if (ghd_is_rank_0()) ghd_print_help(stdout, arguments->help_about);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -32,6 +32,10 @@ def refused(r, *complaints):
 r = run("--help")
 fact("--help names every command and every flag", r.returncode == 0 and all(w in r.stdout for w in
      "run check params observables info merge --version --output --resume --extend --retry --time-limit --part --set --quiet --verbose 75".split()), r.stdout)
+r = run("merge", "--help")
+fact("--help after a command says what that command does", r.returncode == 0 and "xxz-ghd merge OUT.h5 IN.h5..." in r.stdout and "leave gaps" in r.stdout and "--output" not in r.stdout, r.stdout)
+r = run("check", good, "--help")
+fact("and which flags it has", r.returncode == 0 and "--set KEY=VALUE" in r.stdout and "--part I/N" in r.stdout and "--resume " not in r.stdout.split("Exit status")[0], r.stdout)
 r = run()
 fact("without a command it says what to do", refused(r, "command line: a command is missing; see xxz-ghd --help"), r.stderr)
 r = run("--version")
