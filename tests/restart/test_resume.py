@@ -9,7 +9,7 @@ import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import h5py
-from program import TMP, contents, differences, end, fact, finish, half_done, kill, path, ranks_of, run, start, status, write
+from program import BIN, TMP, contents, differences, end, fact, finish, half_done, kill, path, ranks_of, run, start, status, write
 
 INPUT = write("in.yaml", """
 title: restart
@@ -103,6 +103,24 @@ r = run("run", INPUT, "--output", OUT, "--set", "rays={from: -1.2, to: 1.2, coun
 with h5py.File(OUT, "r") as f:
     n_done = int((f["status"][()] != 0).sum())
 fact("the time limit ends a run with status 75, with something done", r.returncode == 75 and "time limit" in r.stderr and n_done > 0, r.stderr)
+
+
+def threads_when_it_listens(process, bit=1 << (signal.SIGUSR1 - 1)):
+    """Threads of a process at the moment when it begins to catch SIGUSR1: MPI starts some, so that one thread means: before MPI."""
+    while process.poll() is None:
+        lines = dict(line.split(":", 1) for line in open("/proc/%d/status" % process.pid))
+        if int(lines["SigCgt"], 16) & bit:
+            return int(lines["Threads"])
+    return 0
+
+
+fresh()
+p = subprocess.Popen([BIN, "run", INPUT, "--output", OUT], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+n_threads = threads_when_it_listens(p)
+p.send_signal(signal.SIGUSR1)
+said = p.communicate(timeout=100)[1]
+fact("a signal is heeded from before MPI starts", n_threads == 1 and p.returncode == 75 and "signal" in said, "%d threads, status %d: %s" % (n_threads, p.returncode, said))
+resumed_is_whole("and a run that was stopped so early is continued", 2)
 
 # ---- one run at a time ----
 
