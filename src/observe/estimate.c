@@ -48,6 +48,8 @@ static Sizes measure(GhdModel model, GhdGrid grid, const GhdIntegrand *in)
   return s;
 }
 
+#define SHARE 0.25
+
 /* What hides in the tails of a species hides beyond this rapidity. */
 #define TAILS 2.0
 
@@ -72,6 +74,8 @@ PetscErrorCode GhdErrorModelBegin(GhdRay ray, GhdErrorModel *m)
     m->beyond[c] = beyond_band_limit(model, m->field.grid, energy, in.dressed, m->work, modes);
     m->third[c]  = measure(model, m->field.grid, &in).fillings;
   }
+  /* the jumps are where the band limit of e - zeta p puts them: a share of what one leaves out is in the other too */
+  for (PetscInt c = 0; c < 2; ++c) m->beyond[c] = PetscMax(m->beyond[c], SHARE * m->beyond[1 - c]);
   PetscCall(PetscFree(modes));
   for (PetscInt k = 0; k < model->n_str; ++k) {
     const PetscInt n = ghd_ray_jumps(ray, k, jump);
