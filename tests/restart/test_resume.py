@@ -64,6 +64,18 @@ for n in (1, 3):
     fact("rays at Gauss nodes and distributions, sides that trade their states or are equal: computed on %d ranks" % n, r.returncode == 0, r.stderr)
 fact("and have the same bytes", not differences(contents(path("states1.h5")), contents(path("states3.h5"))), differences(contents(path("states1.h5")), contents(path("states3.h5"))))
 
+QUENCH = write("quench.yaml", """
+chain: {gamma_over_pi: [1/3, 2/5, 1/4]}
+left:  {state: thermal, beta: [0.5, 1, 2]}
+right: {state: tilted_neel, angle: [0.4, 0.8]}
+rays:  {from: -1.2, to: 1.2, count: 9}
+chunk: 2
+""")
+for n in (1, 3):
+    r = run("run", QUENCH, "--output", path("quench%d.h5" % n), ranks=n)
+    fact("points that share states after a quench: computed on %d ranks" % n, r.returncode == 0, r.stderr)
+fact("whoever found the states, the bytes are the same", not differences(contents(path("quench1.h5")), contents(path("quench3.h5"))), differences(contents(path("quench1.h5")), contents(path("quench3.h5"))))
+
 # ---- kill -9 ----
 
 p = start("run", INPUT, "--output", OUT, ranks=3, chunks=20)
