@@ -15,6 +15,9 @@ typedef struct GhdDressing_ *GhdDressing;
 /* GhdDressingCreate - reference[n_str]: the constant filling of the preconditioner, best the limit of the fillings at infinite rapidity.
    Options of the solver: prefix -dress_ (for example -dress_ksp_type, -dress_ksp_monitor). Model and grid must outlive it; grid->n_rows = n_str. Not collective. */
 PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal reference[], GhdDressing *dressing);
+/* GhdDressingCreateGrowing - the same for functions multiplied by e^{growth lambda}, |growth| < 2: growth > 0 brings out what they are at large positive rapidities, where they fall as e^{-2 lambda},
+   growth < 0 at large negative ones. f and f^dr of GhdDressingSolve() then stand for e^{growth lambda} f and e^{growth lambda} f^dr, the filling for itself. */
+PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const PetscReal reference[], PetscReal growth, GhdDressing *dressing);
 PetscErrorCode GhdDressingDestroy(GhdDressing *dressing);
 
 /* GhdDressingRegisterEvent - name the event "dress" of PETSc's log (-log_view), which times GhdDressingSolve(). Of use before the first solve, on all ranks alike. Not collective. */
@@ -49,6 +52,8 @@ PetscErrorCode GhdDressingGetKSP(GhdDressing dressing, KSP *ksp, Mat *mat);
 PetscErrorCode GhdMomentumDerivativeOnGrid(GhdModel model, GhdGrid grid, PetscReal values[]);
 /* e'_k */
 PetscErrorCode GhdEnergyDerivativeOnGrid(GhdModel model, GhdGrid grid, PetscReal values[]);
+/* e^{growth lambda} p'_k and e^{growth lambda} e'_k */
+PetscErrorCode GhdBareGrowingOnGrid(GhdModel model, GhdGrid grid, PetscReal growth, PetscReal p[], PetscReal e[]);
 /* q^{(s)}_{n,k}, see ghd_charge(); n = 1, two_s = 1 is e_k */
 PetscErrorCode GhdChargeOnGrid(GhdModel model, GhdGrid grid, PetscInt n, PetscInt two_s, PetscReal values[]);
 

@@ -41,8 +41,9 @@ PetscErrorCode GhdGridDestroy(GhdGrid *grid);
 void ghd_grid_modes(GhdGrid grid, const PetscReal f[], double complex modes[]);
 void ghd_grid_values(GhdGrid grid, const double complex modes[], PetscReal f[]);
 
-/* The operator core: f <- f + K * g for a real, even kernel given by its transform at omega, kernel[(j*n_rows + k)*n_modes + m], already divided by n. g may not alias f. */
-void ghd_grid_convolve_add(GhdGrid grid, const PetscReal kernel[], const PetscReal g[], PetscReal f[]);
+/* The operator core: f <- f + K * g for a real kernel given by its transform at omega, even[(j*n_rows + k)*n_modes + m] + i odd[..], already divided by n; odd is NULL if the kernel is even.
+   g may not alias f. */
+void ghd_grid_convolve_add(GhdGrid grid, const PetscReal even[], const PetscReal odd[], const PetscReal g[], PetscReal f[]);
 
 /* From the coarse to the fine grid (exact for band-limited fields), and the projection from the fine grid to the coarse one. */
 void ghd_grid_refine(GhdGrid grid, const PetscReal f[], PetscReal fine[]);

@@ -5,6 +5,7 @@
    H = sum_l [ sx sx + sy sy + Delta (sz sz - 1/4) ],  Delta = cos gamma,  gamma = pi P/Q, 0 < P/Q < 1 in lowest terms.
    Source of strings, parities and kernels: M. Takahashi and M. Suzuki, Prog. Theor. Phys. 48, 2187 (1972). */
 
+#include <complex.h>
 #include <xxzghd/base.h>
 
 #define GHD_MAX_Q          1000 /* largest denominator of gamma/pi                  */
@@ -44,6 +45,8 @@ GhdAngle ghd_angle(GhdModel model, PetscInt n, PetscInt parity);
 PetscReal ghd_a(GhdModel model, GhdAngle angle, PetscInt order, PetscReal lambda);
 /* int a_theta e^{i omega lambda} d lambda = sinh((pi - theta) omega/2) / sinh(pi omega/2): real and even in omega; omega = 0 gives 1 - theta/pi. */
 PetscReal ghd_a_hat(GhdModel model, GhdAngle angle, PetscReal omega);
+/* int a_theta e^{growth lambda} e^{-i omega lambda} d lambda, the same function at omega + i growth; |growth| < 2. */
+double complex ghd_a_hat_growing(GhdModel model, GhdAngle angle, PetscReal omega, PetscReal growth);
 
 /* GhdKernelTerms - T_jk as a sum of a's; terms must hold 2 Q entries.
    T_jk = (1 - delta_{n_j n_k}) a_{|n_j - n_k|} + 2 a_{|n_j - n_k| + 2} + ... + 2 a_{n_j + n_k - 2} + a_{n_j + n_k}, parity v_j v_k. Symmetric.
@@ -52,6 +55,8 @@ PetscErrorCode GhdKernelTerms(GhdModel model, PetscInt j, PetscInt k, PetscInt *
 /* GhdKernelHat - T_jk-hat at n_omega frequencies, as hat[(j*n_str + k)*n_omega + w]; hat holds n_str*n_str*n_omega.
    Cost: O((Q + n_str^2) n_omega). */
 PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal hat[]);
+/* GhdKernelHatGrowing - the transform int T_jk e^{growth lambda} e^{-i omega lambda} d lambda as even + i odd, |growth| < 2: of T_jk cosh(growth lambda) and of T_jk sinh(growth lambda). */
+PetscErrorCode GhdKernelHatGrowing(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal growth, PetscReal even[], PetscReal odd[]);
 /* GhdKernelValue - T_jk(lambda_i) for n values of lambda. */
 PetscErrorCode GhdKernelValue(GhdModel model, PetscInt j, PetscInt k, PetscInt n, const PetscReal lambda[], PetscReal value[]);
 

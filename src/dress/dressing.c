@@ -2,65 +2,114 @@
 #include "dressing.h"
 #include <petscblaslapack.h>
 
-/* R = (I + T sigma reference)^{-1} T at one frequency; t and r are n x n, symmetric. */
-static PetscErrorCode precondition_mode(PetscInt n_str, const PetscReal t[], const PetscReal sign_reference[], PetscReal matrix[], PetscBLASInt pivot[],
-                                        PetscReal r[])
+/* Matrices at one frequency, n x n and symmetric: even + i odd. */
+typedef struct {
+  PetscInt      n;
+  PetscReal    *t, *r;  /* columns of length 2n: even, odd                 */
+  PetscReal    *matrix; /* of size n, or of size 2n in terms of real parts */
+  PetscBLASInt *pivot;
+} Mode;
+
+/* R = (I + T sigma reference)^{-1} T. The parts of a complex system are a real one of twice the size. */
+static PetscErrorCode precondition_mode(Mode *mode, PetscBool is_complex, const PetscReal sign_reference[])
 {
-  PetscBLASInt n, info;
+  const PetscInt n = mode->n, size = is_complex ? 2 * n : n;
+  PetscBLASInt   order, n_rhs, lead, info;
 
   PetscFunctionBegin;
-  PetscCall(PetscBLASIntCast(n_str, &n));
-  for (PetscInt j = 0; j < n_str; ++j)
-    for (PetscInt k = 0; k < n_str; ++k) matrix[k * n_str + j] = (j == k) + t[j * n_str + k] * sign_reference[k];
-  PetscCall(PetscArraycpy(r, t, n_str * n_str));
-  LAPACKgetrf_(&n, &n, matrix, &n, pivot, &info);
+  PetscCall(PetscBLASIntCast(size, &order));
+  PetscCall(PetscBLASIntCast(n, &n_rhs));
+  PetscCall(PetscBLASIntCast(2 * n, &lead));
+  for (PetscInt k = 0; k < n; ++k) {
+    for (PetscInt j = 0; j < n; ++j) {
+      const PetscReal even = (j == k) + mode->t[2 * n * k + j] * sign_reference[k], odd = is_complex ? mode->t[2 * n * k + n + j] * sign_reference[k] : 0.0;
+
+      mode->matrix[size * k + j] = even;
+      if (!is_complex) continue;
+      mode->matrix[size * k + n + j]       = odd;
+      mode->matrix[size * (n + k) + j]     = -odd;
+      mode->matrix[size * (n + k) + n + j] = even;
+    }
+  }
+  PetscCall(PetscArraycpy(mode->r, mode->t, 2 * n * n));
+  LAPACKgetrf_(&order, &order, mode->matrix, &order, mode->pivot, &info);
   PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_MAT_LU_ZRPVT, "the reference filling makes the dressing operator singular (getrf: %d)", (int)info);
-  LAPACKgetrs_("N", &n, &n, matrix, &n, pivot, r, &n, &info);
+  LAPACKgetrs_("N", &order, &n_rhs, mode->matrix, &order, mode->pivot, mode->r, &lead, &info);
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Column-wise parts of a transform at frequency m, times a factor on the way back. */
+static void take_mode(const GhdHat *hat, PetscInt n, PetscInt n_modes, PetscInt m, PetscReal column[])
+{
+  for (PetscInt k = 0; k < n; ++k)
+    for (PetscInt j = 0; j < n; ++j) {
+      column[2 * n * k + j]     = hat->even[(j * n + k) * n_modes + m];
+      column[2 * n * k + n + j] = hat->odd ? hat->odd[(j * n + k) * n_modes + m] : 0.0;
+    }
+}
+
+static void put_mode(const PetscReal column[], PetscReal factor, PetscInt n, PetscInt n_modes, PetscInt m, GhdHat *hat)
+{
+  for (PetscInt k = 0; k < n; ++k)
+    for (PetscInt j = 0; j < n; ++j) {
+      hat->even[(j * n + k) * n_modes + m] = factor * column[2 * n * k + j];
+      if (hat->odd) hat->odd[(j * n + k) * n_modes + m] = factor * column[2 * n * k + n + j];
+    }
 }
 
 /* Fills dressing->kernel = That/n and dressing->preconditioned = Rhat/n. */
 static PetscErrorCode build_kernels(GhdDressing d, const PetscReal reference[])
 {
-  const PetscInt  n_str = d->model->n_str, n_modes = d->grid->n_modes;
-  const PetscReal scale = 1.0 / (PetscReal)d->grid->n;
-  PetscReal      *t, *r, *matrix, *sign_reference;
-  PetscBLASInt   *pivot;
+  const PetscInt  n = d->model->n_str, n_modes = d->grid->n_modes;
+  const PetscReal scale      = 1.0 / (PetscReal)d->grid->n;
+  const PetscBool is_complex = (PetscBool)(d->growth != 0.0);
+  PetscReal      *sign_reference;
+  Mode            mode = {.n = n};
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc5(n_str * n_str, &t, n_str * n_str, &r, n_str * n_str, &matrix, n_str, &sign_reference, n_str, &pivot));
-  PetscCall(GhdKernelHat(d->model, n_modes, d->grid->omega, d->kernel));
-  for (PetscInt k = 0; k < n_str; ++k) sign_reference[k] = (PetscReal)d->model->sign[k] * reference[k];
+  PetscCall(PetscMalloc5(2 * n * n, &mode.t, 2 * n * n, &mode.r, (is_complex ? 4 : 1) * n * n, &mode.matrix, n, &sign_reference, 2 * n, &mode.pivot));
+  if (is_complex)
+    PetscCall(GhdKernelHatGrowing(d->model, n_modes, d->grid->omega, d->growth, d->kernel.even, d->kernel.odd));
+  else
+    PetscCall(GhdKernelHat(d->model, n_modes, d->grid->omega, d->kernel.even));
+  for (PetscInt k = 0; k < n; ++k) sign_reference[k] = (PetscReal)d->model->sign[k] * reference[k];
   for (PetscInt m = 0; m < n_modes; ++m) {
-    for (PetscInt i = 0; i < n_str * n_str; ++i) t[i] = d->kernel[i * n_modes + m];
-    PetscCall(precondition_mode(n_str, t, sign_reference, matrix, pivot, r));
-    for (PetscInt i = 0; i < n_str * n_str; ++i) {
-      d->kernel[i * n_modes + m]         = t[i] * scale;
-      d->preconditioned[i * n_modes + m] = r[i] * scale;
-    }
+    take_mode(&d->kernel, n, n_modes, m, mode.t);
+    PetscCall(precondition_mode(&mode, is_complex, sign_reference));
+    put_mode(mode.t, scale, n, n_modes, m, &d->kernel);
+    put_mode(mode.r, scale, n, n_modes, m, &d->preconditioned);
   }
-  PetscCall(PetscFree5(t, r, matrix, sign_reference, pivot));
+  PetscCall(PetscFree5(mode.t, mode.r, mode.matrix, sign_reference, mode.pivot));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal reference[], GhdDressing *dressing)
+PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const PetscReal reference[], PetscReal growth, GhdDressing *dressing)
 {
   GhdDressing    d;
-  const PetscInt n_modes_all = model->n_str * model->n_str * grid->n_modes;
+  const PetscInt n_hat = model->n_str * model->n_str * grid->n_modes;
 
   PetscFunctionBegin;
   PetscCheck(grid->n_rows == model->n_str, PETSC_COMM_SELF, PETSC_ERR_ARG_SIZ, "the grid has %" PetscInt_FMT " rows, the model %" PetscInt_FMT " species",
              grid->n_rows, model->n_str);
   PetscCall(PetscNew(&d));
-  d->model = model;
-  d->grid  = grid;
-  d->n_dof = model->n_str * grid->n;
-  PetscCall(PetscMalloc2(n_modes_all, &d->kernel, n_modes_all, &d->preconditioned));
+  d->model  = model;
+  d->grid   = grid;
+  d->growth = growth;
+  d->n_dof  = model->n_str * grid->n;
+  PetscCall(PetscMalloc2(n_hat, &d->kernel.even, n_hat, &d->preconditioned.even));
+  if (growth != 0.0) PetscCall(PetscMalloc2(n_hat, &d->kernel.odd, n_hat, &d->preconditioned.odd));
   PetscCall(PetscMalloc5(d->n_dof, &d->weight, d->n_dof, &d->product, d->n_dof, &d->rhs, d->n_dof, &d->change, model->n_str, &d->reference));
   PetscCall(PetscArraycpy(d->reference, reference, model->n_str));
   PetscCall(build_kernels(d, reference));
   PetscCall(GhdDressingCreateSolver(d));
   *dressing = d;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal reference[], GhdDressing *dressing)
+{
+  PetscFunctionBegin;
+  PetscCall(GhdDressingCreateGrowing(model, grid, reference, 0.0, dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -71,7 +120,8 @@ PetscErrorCode GhdDressingDestroy(GhdDressing *dressing)
   PetscFunctionBegin;
   if (!d) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdDressingDestroySolver(d));
-  PetscCall(PetscFree2(d->kernel, d->preconditioned));
+  PetscCall(PetscFree2(d->kernel.even, d->preconditioned.even));
+  PetscCall(PetscFree2(d->kernel.odd, d->preconditioned.odd));
   PetscCall(PetscFree5(d->weight, d->product, d->rhs, d->change, d->reference));
   PetscCall(PetscFree(*dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -99,7 +149,7 @@ PetscErrorCode GhdDressingApply(GhdDressing d, const PetscReal f[], PetscReal re
     for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->product[i] = (d->weight[i] + sign_reference) * f[i];
   }
   PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->kernel, d->product, result);
+  ghd_grid_convolve_add(d->grid, d->kernel.even, d->kernel.odd, d->product, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -109,7 +159,7 @@ PetscErrorCode GhdDressingApplyPreconditioned(GhdDressing d, const PetscReal f[]
   PetscFunctionBegin;
   for (PetscInt i = 0; i < d->n_dof; ++i) d->product[i] = d->weight[i] * f[i];
   PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->preconditioned, d->product, result);
+  ghd_grid_convolve_add(d->grid, d->preconditioned.even, d->preconditioned.odd, d->product, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -125,7 +175,7 @@ PetscErrorCode GhdDressingPrecondition(GhdDressing d, const PetscReal f[], Petsc
     for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->product[i] = factor * f[i];
   }
   PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->preconditioned, d->product, result);
+  ghd_grid_convolve_add(d->grid, d->preconditioned.even, d->preconditioned.odd, d->product, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -143,14 +193,14 @@ PetscErrorCode GhdDressingResidual(GhdDressing d, const PetscReal f[], const Pet
       result[i]     = f[i] - f_dr[i];
     }
   }
-  ghd_grid_convolve_add(d->grid, d->preconditioned, d->product, result);
+  ghd_grid_convolve_add(d->grid, d->preconditioned.even, d->preconditioned.odd, d->product, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdDressingAddConvolution(GhdDressing d, const PetscReal g[], PetscReal result[])
 {
   PetscFunctionBegin;
-  ghd_grid_convolve_add(d->grid, d->kernel, g, result);
+  ghd_grid_convolve_add(d->grid, d->kernel.even, d->kernel.odd, g, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -3,12 +3,18 @@
 /* Inside of a dressing operator. */
 #include <xxzghd/dress.h>
 
+/* Transforms of kernels [n_str][n_str][n_modes]: even + i odd, odd NULL without growth. */
+typedef struct {
+  PetscReal *even, *odd;
+} GhdHat;
+
 struct GhdDressing_ {
   GhdModel   model;
   GhdGrid    grid;
   PetscInt   n_dof;          /* n_str n                                                    */
-  PetscReal *kernel;         /* That/n   [n_str][n_str][n_modes]                           */
-  PetscReal *preconditioned; /* Rhat/n   [n_str][n_str][n_modes]                           */
+  PetscReal  growth;         /* everything is multiplied by e^{growth lambda}              */
+  GhdHat     kernel;         /* That/n                                                     */
+  GhdHat     preconditioned; /* Rhat/n                                                     */
   PetscReal *reference;      /* [n_str] filling of the preconditioner                      */
   PetscReal *weight;         /* sigma (theta - reference)  [n_str][n]                      */
   PetscReal *product;        /* work space [n_str][n]                                      */

@@ -118,7 +118,24 @@ void ghd_grid_values(GhdGrid grid, const double complex modes[], PetscReal f[])
   memcpy(f, w->real, (size_t)(grid->n_rows * grid->n) * sizeof *f);
 }
 
-void ghd_grid_convolve_add(GhdGrid grid, const PetscReal kernel[], const PetscReal g[], PetscReal f[])
+/* out += hat in, and out += i hat in, for real hat. */
+static void multiply_even(PetscInt n, const double *restrict hat, const double *restrict in, double *restrict out)
+{
+  for (PetscInt m = 0; m < n; ++m) {
+    out[2 * m] += hat[m] * in[2 * m];
+    out[2 * m + 1] += hat[m] * in[2 * m + 1];
+  }
+}
+
+static void multiply_odd(PetscInt n, const double *restrict hat, const double *restrict in, double *restrict out)
+{
+  for (PetscInt m = 0; m < n; ++m) {
+    out[2 * m] -= hat[m] * in[2 * m + 1];
+    out[2 * m + 1] += hat[m] * in[2 * m];
+  }
+}
+
+void ghd_grid_convolve_add(GhdGrid grid, const PetscReal even[], const PetscReal odd[], const PetscReal g[], PetscReal f[])
 {
   GhdGridWork    w    = grid->work;
   const PetscInt rows = grid->n_rows, n_modes = grid->n_modes, stride = n_modes + 1;
@@ -126,17 +143,15 @@ void ghd_grid_convolve_add(GhdGrid grid, const PetscReal kernel[], const PetscRe
   memcpy(w->real, g, (size_t)(rows * grid->n) * sizeof *g);
   fftw_execute(w->forward);
   for (PetscInt j = 0; j < rows; ++j) {
-    double *restrict out = (double *)&w->product[j * stride];
+    double *out = (double *)&w->product[j * stride];
 
     memset(out, 0, (size_t)stride * sizeof(double complex));
     for (PetscInt k = 0; k < rows; ++k) {
-      const double *restrict hat = &kernel[(j * rows + k) * n_modes];
-      const double *restrict in  = (const double *)&w->modes[k * stride];
+      const PetscInt jk = (j * rows + k) * n_modes;
+      const double  *in = (const double *)&w->modes[k * stride];
 
-      for (PetscInt m = 0; m < n_modes; ++m) {
-        out[2 * m] += hat[m] * in[2 * m];
-        out[2 * m + 1] += hat[m] * in[2 * m + 1];
-      }
+      multiply_even(n_modes, &even[jk], in, out);
+      if (odd) multiply_odd(n_modes, &odd[jk], in, out);
     }
   }
   fftw_execute_dft_c2r(w->backward, w->product, w->real);

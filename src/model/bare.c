@@ -68,6 +68,18 @@ PetscReal ghd_a_hat(GhdModel model, GhdAngle angle, PetscReal omega)
   return angle > Q ? -hat : hat;
 }
 
+double complex ghd_a_hat_growing(GhdModel model, GhdAngle angle, PetscReal omega, PetscReal growth)
+{
+  const PetscInt       Q = model->Q, steps = PetscAbsInt(Q - angle);
+  const double complex w = M_PI * (omega < 0.0 ? -omega - I * growth : omega + I * growth); /* even, and no exponential is larger than 1 */
+  double complex       hat;
+
+  if (angle == 0) return 0.0;
+  if (growth == 0.0) return ghd_a_hat(model, angle, omega);
+  hat = cexp(-0.5 * w * (PetscReal)(Q - steps) / (PetscReal)Q) * (cexp(-w * (PetscReal)steps / (PetscReal)Q) - 1.0) / (cexp(-w) - 1.0);
+  return angle > Q ? -hat : hat;
+}
+
 PetscReal ghd_momentum_derivative(GhdModel model, PetscInt k, PetscInt order, PetscReal lambda)
 {
   return 2.0 * M_PI * ghd_a(model, model->angle[k], order, lambda);

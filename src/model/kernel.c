@@ -56,8 +56,22 @@ PetscErrorCode GhdKernelValue(GhdModel model, PetscInt j, PetscInt k, PetscInt n
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Which transform of the a's is summed. */
+typedef struct {
+  PetscReal growth;
+  PetscBool odd; /* its imaginary part */
+} Transform;
+
+static PetscReal a_hat(GhdModel model, GhdAngle angle, PetscReal omega, Transform transform)
+{
+  if (transform.growth == 0.0) return ghd_a_hat(model, angle, omega);
+  const double complex hat = ghd_a_hat_growing(model, angle, omega, transform.growth);
+
+  return transform.odd ? cimag(hat) : creal(hat);
+}
+
 /* The prefix sums C_n = a_n + 2 a_{n-2} + 2 a_{n-4} + ..., n = 0..Q, of one parity at a block of frequencies; T_jk = C_last - C_first. */
-static void prefix_sums(GhdModel model, PetscInt parity, PetscInt n_omega, const PetscReal omega[], PetscReal sums[][OMEGA_BLOCK])
+static void prefix_sums(GhdModel model, PetscInt parity, PetscInt n_omega, const PetscReal omega[], Transform transform, PetscReal sums[][OMEGA_BLOCK])
 {
   PetscReal before[2][OMEGA_BLOCK] = {{0.0}}; /* a_{n-2}, by n modulo 2 */
 
@@ -65,10 +79,10 @@ static void prefix_sums(GhdModel model, PetscInt parity, PetscInt n_omega, const
     const GhdAngle angle = ghd_angle(model, n, parity);
 
     for (PetscInt w = 0; w < n_omega; ++w) {
-      const PetscReal a_hat = ghd_a_hat(model, angle, omega[w]);
+      const PetscReal hat = a_hat(model, angle, omega[w], transform);
 
-      sums[n][w]       = a_hat + before[n % 2][w] + (n >= 2 ? sums[n - 2][w] : 0.0);
-      before[n % 2][w] = a_hat;
+      sums[n][w]       = hat + before[n % 2][w] + (n >= 2 ? sums[n - 2][w] : 0.0);
+      before[n % 2][w] = hat;
     }
   }
 }
@@ -82,7 +96,7 @@ static void hat_block(GhdModel model, PetscInt j, PetscInt k, PetscInt n_omega, 
   for (PetscInt w = 0; w < n_omega; ++w) hat_jk[w] = hat_kj[w] = last[w] - first[w];
 }
 
-PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal hat[])
+static PetscErrorCode kernel_hat(GhdModel model, PetscInt n_omega, const PetscReal omega[], Transform transform, PetscReal hat[])
 {
   const size_t n_str = (size_t)model->n_str, stride = (size_t)n_omega;
   PetscReal(*sums[2])[OMEGA_BLOCK];
@@ -92,12 +106,28 @@ PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal om
   for (PetscInt first = 0; first < n_omega; first += OMEGA_BLOCK) {
     const PetscInt n = PetscMin(OMEGA_BLOCK, n_omega - first);
 
-    prefix_sums(model, -1, n, omega + first, sums[0]);
-    prefix_sums(model, 1, n, omega + first, sums[1]);
+    prefix_sums(model, -1, n, omega + first, transform, sums[0]);
+    prefix_sums(model, 1, n, omega + first, transform, sums[1]);
     for (size_t j = 0; j < n_str; ++j)
       for (size_t k = j; k < n_str; ++k)
         hat_block(model, (PetscInt)j, (PetscInt)k, n, sums, hat + (j * n_str + k) * stride + first, hat + (k * n_str + j) * stride + first);
   }
   PetscCall(PetscFree2(sums[0], sums[1]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal hat[])
+{
+  PetscFunctionBegin;
+  PetscCall(kernel_hat(model, n_omega, omega, (Transform){0.0, PETSC_FALSE}, hat));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdKernelHatGrowing(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal growth, PetscReal even[], PetscReal odd[])
+{
+  PetscFunctionBegin;
+  PetscCheck(PetscAbsReal(growth) < 2.0, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "kernels fall as e^{-2 |lambda|}: growth %g is too much", (double)growth);
+  PetscCall(kernel_hat(model, n_omega, omega, (Transform){growth, PETSC_FALSE}, even));
+  PetscCall(kernel_hat(model, n_omega, omega, (Transform){growth, PETSC_TRUE}, odd));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -394,7 +394,7 @@ static void convolution_of_peaks_adds_their_widths_row_by_row(void **state)
         kernel[(2 * j + k) * grid->n_modes + m] = amount[j][k] * PetscExpReal(-width[j][k] * grid->omega[m]) / (PetscReal)grid->n;
   for (PetscInt k = 0; k < 2; ++k) sample(grid, k, g[k], values);
   for (PetscInt i = 0; i < 320; ++i) f[i] = 0.1 * (PetscReal)i;
-  ghd_grid_convolve_add(grid, kernel, values, f);
+  ghd_grid_convolve_add(grid, kernel, NULL, values, f);
   for (PetscInt j = 0; j < 2; ++j)
     for (PetscInt i = 0; i < 160; ++i) {
       PetscReal expected = 0.1 * (PetscReal)(160 * j + i);
@@ -403,6 +403,26 @@ static void convolution_of_peaks_adds_their_widths_row_by_row(void **state)
       assert_close(f[160 * j + i], expected, 1e-13);
     }
   assert_ok(PetscFree(kernel));
+  assert_ok(GhdGridDestroy(&grid));
+}
+
+/* A kernel that is a peak off zero is neither even nor odd: its transform has the phase e^{-i omega centre}. */
+static void convolution_with_a_peak_off_centre_shifts(void **state)
+{
+  const PetscReal range = 7, centre = 1.7, width = 0.9;
+  const Peak      g = {range, 0.3, 0.8}, shifted = {range, 0.3 + centre, 0.8 + width};
+  GhdGrid         grid;
+  PetscReal       values[160], f[160] = {0}, even[80], odd[80];
+
+  (void)state;
+  assert_ok(GhdGridCreate(1, range, 160, 1, &grid));
+  for (PetscInt m = 0; m < grid->n_modes; ++m) {
+    even[m] = PetscExpReal(-width * grid->omega[m]) * PetscCosReal(centre * grid->omega[m]) / (PetscReal)grid->n;
+    odd[m]  = -PetscExpReal(-width * grid->omega[m]) * PetscSinReal(centre * grid->omega[m]) / (PetscReal)grid->n;
+  }
+  sample(grid, 0, g, values);
+  ghd_grid_convolve_add(grid, even, odd, values, f);
+  for (PetscInt i = 0; i < 160; ++i) assert_close(f[i], peak(shifted, grid->lambda[i]), 1e-13);
   assert_ok(GhdGridDestroy(&grid));
 }
 
@@ -461,6 +481,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(the_error_of_an_integral_over_a_jump_falls_as_e_to_minus_band_limit_times_strip),
       cmocka_unit_test(the_error_of_an_integral_over_a_sharp_filling_does_not_know_how_sharp_it_is),
       cmocka_unit_test(convolution_of_peaks_adds_their_widths_row_by_row),
+      cmocka_unit_test(convolution_with_a_peak_off_centre_shifts),
       cmocka_unit_test(results_are_the_same_bits_every_time),
       cmocka_unit_test(local_interpolation_reproduces_polynomials_and_well_resolved_waves),
   };

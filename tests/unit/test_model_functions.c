@@ -104,6 +104,28 @@ static void the_transform_of_a_is_a_ratio_of_hyperbolic_sines(void **state)
   for_small_models(check_a_hat);
 }
 
+static void check_a_hat_growing(GhdModel model)
+{
+  static const PetscReal frequencies[] = {0.0, 1e-9, 0.7, -0.7, 13.0, 90.0, -200.0}, growths[] = {0.0, 1e-3, -0.9, 1.9};
+
+  for (GhdAngle t = 1; t < 2 * model->Q; ++t)
+    for (size_t g = 0; g < sizeof(growths) / sizeof(growths[0]); ++g)
+      for (size_t i = 0; i < sizeof(frequencies) / sizeof(frequencies[0]); ++i) {
+        const long double complex w        = (long double)frequencies[i] + I * (long double)growths[g];
+        const long double complex expected = w == 0 ? 1 - (long double)t / model->Q : csinhl(M_PIl * (model->Q - t) / model->Q * w / 2) / csinhl(M_PIl * w / 2);
+
+        /* next to omega = 0 without growth, and next to the pole at growth 2, differences cancel */
+        assert_close(cabs(ghd_a_hat_growing(model, t, frequencies[i], growths[g]) - (double complex)expected), 0,
+                     1e-12 * cabs((double complex)expected) + 1e-300);
+      }
+}
+
+static void the_transform_of_a_growing_a_is_the_same_ratio_off_the_real_axis(void **state)
+{
+  (void)state;
+  for_small_models(check_a_hat_growing);
+}
+
 /* The eigenvalue of a spin-s charge on a string is the sum over its roots. */
 static void check_charges(GhdModel model)
 {
@@ -179,6 +201,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(derivatives_of_a_keep_their_digits_at_large_rapidity),
       cmocka_unit_test(the_second_derivative_has_its_closed_form),
       cmocka_unit_test(the_transform_of_a_is_a_ratio_of_hyperbolic_sines),
+      cmocka_unit_test(the_transform_of_a_growing_a_is_the_same_ratio_off_the_real_axis),
       cmocka_unit_test(spin_s_charges_are_sums_over_the_roots_of_a_string),
       cmocka_unit_test(each_charge_is_the_scaled_derivative_of_the_one_before),
       cmocka_unit_test(energy_and_momentum_are_the_first_charges),
