@@ -16,7 +16,8 @@ typedef struct GhdDressing_ *GhdDressing;
    Options of the solver: prefix -dress_ (for example -dress_ksp_type, -dress_ksp_monitor). Model and grid must outlive it; grid->n_rows = n_str. Not collective. */
 PetscErrorCode GhdDressingCreate(GhdModel model, GhdGrid grid, const PetscReal reference[], GhdDressing *dressing);
 /* GhdDressingCreateGrowing - the same for functions multiplied by e^{growth lambda}, |growth| < 2: growth > 0 brings out what they are at large positive rapidities, where they fall as e^{-2 lambda},
-   growth < 0 at large negative ones. f and f^dr of GhdDressingSolve() then stand for e^{growth lambda} f and e^{growth lambda} f^dr, the filling for itself. */
+   growth < 0 at large negative ones. f and f^dr of GhdDressingSolve() then stand for e^{growth lambda} f and e^{growth lambda} f^dr, the filling for itself.
+   To be solved with only: GhdDressingApply(), GhdDressingAddConvolution() and the objects of PETSc give PETSC_ERR_SUP. */
 PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const PetscReal reference[], PetscReal growth, GhdDressing *dressing);
 PetscErrorCode GhdDressingDestroy(GhdDressing *dressing);
 

@@ -83,6 +83,22 @@ static PetscErrorCode build_kernels(GhdDressing d, const PetscReal reference[])
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode allocate_hat(PetscInt n, PetscBool with_odd, GhdHat *hat)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(n, &hat->even));
+  if (with_odd) PetscCall(PetscMalloc1(n, &hat->odd));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode free_hat(GhdHat *hat)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscFree(hat->even));
+  PetscCall(PetscFree(hat->odd));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const PetscReal reference[], PetscReal growth, GhdDressing *dressing)
 {
   GhdDressing    d;
@@ -96,11 +112,12 @@ PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const Pets
   d->grid   = grid;
   d->growth = growth;
   d->n_dof  = model->n_str * grid->n;
-  PetscCall(PetscMalloc2(n_hat, &d->kernel.even, n_hat, &d->preconditioned.even));
-  if (growth != 0.0) PetscCall(PetscMalloc2(n_hat, &d->kernel.odd, n_hat, &d->preconditioned.odd));
+  PetscCall(allocate_hat(n_hat, (PetscBool)(growth != 0.0), &d->kernel));
+  PetscCall(allocate_hat(n_hat, (PetscBool)(growth != 0.0), &d->preconditioned));
   PetscCall(PetscMalloc5(d->n_dof, &d->weight, d->n_dof, &d->product, d->n_dof, &d->rhs, d->n_dof, &d->change, model->n_str, &d->reference));
   PetscCall(PetscArraycpy(d->reference, reference, model->n_str));
   PetscCall(build_kernels(d, reference));
+  if (growth != 0.0) PetscCall(free_hat(&d->kernel)); /* only to be solved with */
   PetscCall(GhdDressingCreateSolver(d));
   *dressing = d;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -120,8 +137,8 @@ PetscErrorCode GhdDressingDestroy(GhdDressing *dressing)
   PetscFunctionBegin;
   if (!d) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdDressingDestroySolver(d));
-  PetscCall(PetscFree2(d->kernel.even, d->preconditioned.even));
-  PetscCall(PetscFree2(d->kernel.odd, d->preconditioned.odd));
+  PetscCall(free_hat(&d->kernel));
+  PetscCall(free_hat(&d->preconditioned));
   PetscCall(PetscFree5(d->weight, d->product, d->rhs, d->change, d->reference));
   PetscCall(PetscFree(*dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -143,13 +160,14 @@ PetscErrorCode GhdDressingApply(GhdDressing d, const PetscReal f[], PetscReal re
   const PetscInt n = d->grid->n;
 
   PetscFunctionBegin;
+  PetscCheck(d->kernel.even, PETSC_COMM_SELF, PETSC_ERR_SUP, "with growth the operator can only be solved with");
   for (PetscInt k = 0; k < d->model->n_str; ++k) {
     const PetscReal sign_reference = (PetscReal)d->model->sign[k] * d->reference[k];
 
     for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->product[i] = (d->weight[i] + sign_reference) * f[i];
   }
   PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->kernel.even, d->kernel.odd, d->product, result);
+  ghd_grid_convolve_add(d->grid, d->kernel.even, NULL, d->product, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -200,7 +218,8 @@ PetscErrorCode GhdDressingResidual(GhdDressing d, const PetscReal f[], const Pet
 PetscErrorCode GhdDressingAddConvolution(GhdDressing d, const PetscReal g[], PetscReal result[])
 {
   PetscFunctionBegin;
-  ghd_grid_convolve_add(d->grid, d->kernel.even, d->kernel.odd, g, result);
+  PetscCheck(d->kernel.even, PETSC_COMM_SELF, PETSC_ERR_SUP, "with growth the operator can only be solved with");
+  ghd_grid_convolve_add(d->grid, d->kernel.even, NULL, g, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -13,7 +13,7 @@ struct GhdDressing_ {
   GhdGrid    grid;
   PetscInt   n_dof;          /* n_str n                                                    */
   PetscReal  growth;         /* everything is multiplied by e^{growth lambda}              */
-  GhdHat     kernel;         /* That/n                                                     */
+  GhdHat     kernel;         /* That/n, none with growth                                   */
   GhdHat     preconditioned; /* Rhat/n                                                     */
   PetscReal *reference;      /* [n_str] filling of the preconditioner                      */
   PetscReal *weight;         /* sigma (theta - reference)  [n_str][n]                      */

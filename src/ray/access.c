@@ -1,5 +1,5 @@
 /* What observables need of a solved ray. */
-#include "ray_impl.h"
+#include "doubt.h"
 
 PetscErrorCode GhdRayGetField(GhdRay ray, PetscInt l, GhdRayField *field)
 {
@@ -75,68 +75,6 @@ static PetscErrorCode measure_jumps(const GhdJunction j, JumpSizes *sizes)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* One end of a species: from here outwards |F| is below a multiple of the noise. Index of the outermost point inside the cut where it is not, counted from side = -1 or 1. */
-static PetscInt outermost_above(const GhdJunction j, PetscInt k, PetscInt side, PetscReal threshold)
-{
-  const GhdGrid    grid = j->level[0]->grid;
-  const PetscReal *F    = &j->F[0][k * grid->n];
-  PetscInt         i    = side > 0 ? grid->n - 1 : 1;
-
-  while (i != grid->n / 2 && (PetscAbsReal(grid->lambda[i]) > j->cut || PetscAbsReal(F[i]) <= threshold)) i -= side;
-  return i;
-}
-
-/* Limit that G = F/p'^dr = v - zeta takes exponentially, by Aitken's extrapolation of three points that end at point i. */
-static PetscReal extrapolated(const PetscReal F[], const PetscReal p[], PetscInt i, PetscInt back)
-{
-  const PetscReal a = F[i - 2 * back] / p[i - 2 * back], b = F[i - back] / p[i - back], c = F[i] / p[i], bend = c - 2.0 * b + a;
-
-  return PetscAbsReal(bend) > PETSC_SMALL ? c - (c - b) * (c - b) / bend : c;
-}
-
-/* Integral over |theta_L - theta_R| rho_t, at one end of species k, in which a jump may hide below the noise of F: densities and G minus its limit fall alike there, so the limit of G, extrapolated
-   from where F is well known, tells how much of what lies beyond the noise may be on the wrong side. */
-static PetscReal doubtful_end(const GhdJunction j, PetscInt k, PetscInt side)
-{
-  const GhdGrid    grid = j->level[0]->grid;
-  const PetscReal *F = &j->F[0][k * grid->n], *p = &j->level[0]->bulk[side > 0].p_dr[k * grid->n], *weight = &j->weight[k * grid->n];
-  const PetscInt   onset = outermost_above(j, k, side, j->noise), known = outermost_above(j, k, side, 1e4 * j->noise);
-  const PetscInt   back   = (PetscInt)(0.4 / grid->step) * side;
-  PetscReal        beyond = 0.0, limit, other;
-
-  for (PetscInt i = onset + side; i > 0 && i < grid->n && PetscAbsReal(grid->lambda[i]) < j->cut; i += side) beyond += weight[i] * grid->step;
-  if (beyond == 0.0 || PetscAbsInt(known - grid->n / 2) <= 3 * PetscAbsInt(back)) return beyond;
-  limit = extrapolated(F, p, known, back);
-  other = extrapolated(F, p, known - back, back);
-  if (j->model->Q == 2) limit = other = (PetscReal)side - j->ray.zeta; /* free fermions: nothing dresses, and v goes to -1 and 1 */
-  return beyond * PetscMin(1.0, PetscMax(PetscAbsReal(limit), PetscAbsReal(limit - other)) * PetscAbsReal(p[onset]) / j->noise);
-}
-
-/* Integral over |theta_L - theta_R| rho_t that is in doubt because F is known only to within its noise: around each jump, and at the ends, where F itself is smaller. */
-static PetscReal doubtful_jumps(const GhdJunction j, const JumpSizes *sizes)
-{
-  const GhdGrid   grid  = j->level[0]->grid;
-  const GhdJumps *jumps = &j->jumps;
-  PetscReal       sum   = 0.0;
-  PetscInt        n     = 0;
-
-  for (PetscInt k = 0; k < jumps->n_str; ++k) {
-    const PetscReal doubt = j->noise + 3.0 * ghd_grid_last_modes(grid, &j->modes[k * grid->n_modes]);
-
-    for (PetscInt i = 0; i < jumps->n[k]; ++i, ++n) {
-      const PetscReal lambda = jumps->lambda[k * GHD_MAX_JUMPS + i];
-      const PetscInt  near   = k * grid->n + PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1);
-      const PetscReal here   = sizes->filling[n] * PetscAbsReal(j->level[0]->ray.p_dr[near]) / (2.0 * PETSC_PI);
-      PetscReal       slope;
-
-      ghd_grid_evaluate(grid, &j->modes[k * grid->n_modes], lambda, NULL, &slope);
-      sum += PetscMax(here, j->weight[near]) * PetscMin(grid->step, doubt / PetscAbsReal(slope));
-    }
-    sum += doubtful_end(j, k, -1) + doubtful_end(j, k, 1);
-  }
-  return sum;
-}
-
 /* Error of the states whose fillings stand on the ray: of one side only in the stationary states of GhdRayBulk(). */
 static PetscReal error_of_states(const GhdRay ray)
 {
@@ -154,9 +92,9 @@ PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
   PetscFunctionBegin;
   *u = (GhdRayUncertainty){
       .jumps = ray->jump_error, .linear = j->tolerance, .states = error_of_states(ray), .tail = j->tail, .flip_symmetric = j->flip_symmetric};
-  if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY) PetscFunctionReturn(PETSC_SUCCESS); /* GhdRayBulk() */
+  if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY || j->options.method == GHD_RAY_FIXED_GRID) PetscFunctionReturn(PETSC_SUCCESS); /* GhdRayBulk() */
   PetscCall(measure_jumps(j, &sizes));
-  u->jumps += doubtful_jumps(j, &sizes);
+  if (j->model->Q > 2) u->jumps += ghd_doubt(j, &j->jumps, sizes.filling, -j->cut, j->cut); /* free fermions have theirs from the closed form */
   for (PetscInt i = 0; i < sizes.n; ++i) {
     u->jump_size[0] = PetscMax(u->jump_size[0], sizes.filling[i]);
     u->jump_size[1] = PetscMax(u->jump_size[1], sizes.entropy[i]);

@@ -138,6 +138,19 @@ static void find_in_row(Row row, const PetscReal f[], PetscReal cut, PetscReal n
   }
 }
 
+PetscReal ghd_noise(PetscInt n, const PetscReal F[], PetscReal residual)
+{
+  PetscReal sum = 0.0;
+
+  for (PetscInt i = 0; i < n; ++i) sum += F[i] * F[i];
+  return 3.0 * residual + 4.0 * PETSC_MACHINE_EPSILON * PetscSqrtReal(sum / (PetscReal)n);
+}
+
+PetscReal ghd_jumps_noise(GhdGrid grid, const double complex modes[], PetscReal noise)
+{
+  return noise + 3.0 * ghd_grid_last_modes(grid, modes);
+}
+
 PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps,
                             PetscBool *overflow)
 {
@@ -145,10 +158,9 @@ PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], P
   *overflow = PETSC_FALSE;
   ghd_grid_modes(grid, F, modes);
   for (PetscInt k = 0; k < grid->n_rows; ++k) {
-    /* what the band limit leaves out ripples through the tails: there, too, F has no sign */
-    const PetscReal ripple = 3.0 * ghd_grid_last_modes(grid, &modes[k * grid->n_modes]);
+    const double complex *row = &modes[k * grid->n_modes];
 
-    find_in_row((Row){grid, &modes[k * grid->n_modes]}, &F[k * grid->n], cut, noise + ripple, jumps, k, overflow);
+    find_in_row((Row){grid, row}, &F[k * grid->n], cut, ghd_jumps_noise(grid, row, noise), jumps, k, overflow);
     if (model->sign[k] < 0) jumps->first[k] = !jumps->first[k];
   }
   PetscFunctionReturn(PETSC_SUCCESS);

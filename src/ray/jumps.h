@@ -17,6 +17,12 @@ PetscErrorCode GhdJumpsCreate(PetscInt n_str, GhdJumps *jumps);
 PetscErrorCode GhdJumpsDestroy(GhdJumps *jumps);
 void           ghd_jumps_copy(const GhdJumps *from, GhdJumps *to);
 
+/* How well F[n] is known: what the solver left and what rounding does to it. */
+PetscReal ghd_noise(PetscInt n, const PetscReal F[], PetscReal residual);
+#define GHD_LARGEST 4.0 /* of thousands of rounding errors, in units of the noise: below it F has no sign */
+/* With what the band limit leaves out of one row, of which the modes are given: it ripples through the tails. */
+PetscReal ghd_jumps_noise(GhdGrid grid, const double complex modes[], PetscReal noise);
+
 /* GhdJumpsFind - all zeros of F[n_str][n] with |lambda| < cut at which F changes sign, pairs between two grid points included. |F| <= noise counts as no change.
    modes: work space [n_str][n_modes]. *overflow: more than GHD_MAX_JUMPS somewhere. */
 PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps,

@@ -49,7 +49,8 @@ static PetscErrorCode find_refinement(const GhdJunction j, PetscInt *refine)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* |theta_L - theta_R| rho_t of the bulk states, the larger of the two: what a jump in the wrong place costs. */
+/* |theta_L - theta_R| rho_t of the bulk states, the larger of the two: what a jump in the wrong place costs. Images: on the circle v falls from one limit to the other across the seam, and 2 e^{-4 d}
+   of that is left in it at a distance d; further inside it is lost in what the range leaves out anyway. */
 static void weigh_jumps(GhdJunction j)
 {
   const GhdLevel l = j->level[0];
@@ -60,6 +61,9 @@ static void weigh_jumps(GhdJunction j)
       const PetscReal density = PetscMax(PetscAbsReal(l->bulk[0].p_dr[at]), PetscAbsReal(l->bulk[1].p_dr[at])) / (2.0 * PETSC_PI);
 
       j->weight[at] = l->contrast[at] * density;
+      j->images[at] = PetscAbsReal(l->grid->lambda[i]) < GHD_FAR
+                          ? 0.0
+                          : 4.0 * PETSC_PI * PetscExpReal(-4.0 * (l->grid->range - PetscAbsReal(l->grid->lambda[i]))) * density;
     }
   }
 }
@@ -176,12 +180,13 @@ static PetscErrorCode allocate_work(GhdJunction j)
   const PetscInt n_rows = grid->n_rows;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(n_rows * grid->n, &j->weight));
+  PetscCall(PetscMalloc2(n_rows * grid->n, &j->weight, n_rows * grid->n, &j->images));
   PetscCall(PetscMalloc1(n_rows * grid->n_modes, &j->modes));
   for (PetscInt l = 0; l < 2; ++l) PetscCall(PetscMalloc1(n_rows * j->level[l]->grid->n, &j->F[l]));
   if (is_fixed(j)) PetscCall(PetscMalloc2(n_rows * grid->n, &j->sides, n_rows * grid->n, &j->old_sides));
   PetscCall(GhdJumpsCreate(n_rows, &j->jumps));
   PetscCall(GhdJumpsCreate(n_rows, &j->next));
+  PetscCall(GhdJumpsCreate(n_rows, &j->found));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -225,11 +230,13 @@ PetscErrorCode GhdJunctionDestroy(GhdJunction *junction)
     PetscCall(GhdLevelDestroy(&j->level[l]));
     PetscCall(PetscFree(j->F[l]));
   }
-  PetscCall(PetscFree(j->weight));
+  PetscCall(PetscFree2(j->weight, j->images));
   PetscCall(PetscFree(j->modes));
   PetscCall(PetscFree2(j->sides, j->old_sides));
   PetscCall(GhdJumpsDestroy(&j->jumps));
   PetscCall(GhdJumpsDestroy(&j->next));
+  PetscCall(GhdJumpsDestroy(&j->found));
+  for (PetscInt side = 0; side < 2; ++side) PetscCall(GhdTailDestroy(&j->tails[side]));
   PetscCall(PetscFree(*junction));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
