@@ -125,6 +125,7 @@ static void the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_e
                                            "rays=none",
                                            "rays={auto: 20}",
                                            "observables=[q1]",
+                                           "observables=all",
                                            "accuracy=1e-9",
                                            "sweep=zip",
                                            "chunk=8",
@@ -134,7 +135,7 @@ static void the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_e
                                            "ray.points=64",
                                            "ray.range=9",
                                            "petsc={ksp_type: cg}"};
-  static const char *const no_changes[] = {"title=another", "left.beta=1.0e0", "left.field=-0",      "accuracy=0.0000000001",  "observables=all",
+  static const char *const no_changes[] = {"title=another", "left.beta=1.0e0", "left.field=-0",      "accuracy=0.0000000001",  "observables=default",
                                            "petsc={}",      "ray.points=0",    "rays=[0.5, 0, -.5]", "chain.gamma_over_pi=2/6"};
   char                     seen[PETSC_STATIC_ARRAY_LENGTH(changes)][65], original[65], hash[65];
 
