@@ -19,7 +19,9 @@ static Known make_known(GhdGrid grid, PetscInt k, const PetscReal F[], const dou
 {
   const double complex *row = &modes[k * grid->n_modes];
 
-  return (Known){&F[k * grid->n], row, ghd_jumps_noise(grid, row, noise), ghd_jumps_noise(grid, row, GHD_LARGEST * noise)};
+  const PetscReal known = ghd_jumps_noise(grid, row, noise);
+
+  return (Known){&F[k * grid->n], row, known, known + (GHD_LARGEST - 1.0) * noise};
 }
 
 static Row row_of(const GhdJunction j, PetscInt k)
