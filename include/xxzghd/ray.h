@@ -53,7 +53,8 @@ PetscErrorCode GhdJunctionEdges(GhdJunction junction, PetscInt side, PetscReal v
    across the whole light cone. zeta[n] ascending, weight[n]. Converges at a rate set by n; n >= 20. Depends on the two states only. */
 PetscErrorCode GhdJunctionAutoRays(GhdJunction junction, PetscInt n, PetscReal zeta[], PetscReal weight[]);
 
-/* GhdRayDistribution - filling, root density, total root density and effective velocity at n rapidities: each [n_str][n], row-major. NULL where not wanted. */
+/* GhdRayDistribution - filling, root density, total root density and effective velocity at n rapidities: each [n_str][n], row-major. NULL where not wanted.
+   Velocities are known at any rapidity; where rapidities are larger than the range, they have the limits that they take there. */
 PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
                                   PetscReal velocity[]);
 #define GHD_MAX_JUMPS 8

@@ -27,30 +27,71 @@ static PetscErrorCode sample_filling(GhdRay ray, PetscInt n, const PetscReal lam
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
-                                  PetscReal velocity[])
+/* values[n_str][n] of a field on the grid. */
+static PetscErrorCode evaluate(GhdGrid grid, const PetscReal field[], PetscInt n, const PetscReal lambda[], PetscReal values[])
 {
-  const GhdLevel  level = ray->junction->level[0];
-  const GhdGrid   grid  = level->grid;
-  const PetscInt  n_str = grid->n_rows;
-  PetscReal      *theta, *p, *e;
   double complex *modes;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc4(n_str * n, &theta, n_str * n, &p, n_str * n, &e, n_str * grid->n_modes, &modes));
+  PetscCall(PetscMalloc1(grid->n_rows * grid->n_modes, &modes));
+  ghd_grid_modes(grid, field, modes);
+  for (PetscInt k = 0; k < grid->n_rows; ++k) ghd_grid_evaluate_many(grid, &modes[k * grid->n_modes], n, lambda, &values[k * n]);
+  PetscCall(PetscFree(modes));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscBool in_tail(PetscReal lambda, PetscInt side)
+{
+  return (PetscBool)(side ? lambda > GHD_FAR : lambda < -GHD_FAR);
+}
+
+/* Velocities in one tail, where (p')^dr sinks below its rounding errors. Beyond the cut, where the seam is near, they have their limits. */
+static PetscErrorCode sample_tail(GhdRay ray, PetscInt side, PetscInt n, const PetscReal lambda[], PetscReal velocity[])
+{
+  const GhdJunction j     = ray->junction;
+  const GhdLevel    level = j->level[0];
+  const PetscInt    n_str = j->model->n_str, n_dof = n_str * level->grid->n;
+  PetscReal        *at, *p, *e, *dressed;
+  PetscInt          n_inside = 0;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < n; ++i) n_inside += in_tail(lambda[i], side);
+  if (n_inside == 0) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdJunctionMakeTail(j, side));
+  PetscCall(PetscMalloc4(n, &at, n_str * n, &p, n_str * n, &e, n_dof, &dressed));
+  for (PetscInt i = 0; i < n; ++i) at[i] = PetscClipInterval(lambda[i], -j->cut, j->cut);
+  PetscCall(GhdTailDress(j->tails[side], level, j->tails[side]->p, level->ray.p_dr, j->tolerance, dressed, NULL, NULL));
+  PetscCall(evaluate(level->grid, dressed, n, at, p));
+  PetscCall(GhdTailDress(j->tails[side], level, j->tails[side]->e, level->ray.e_dr, j->tolerance, dressed, NULL, NULL));
+  PetscCall(evaluate(level->grid, dressed, n, at, e));
+  for (PetscInt i = 0; i < n_str * n; ++i)
+    if (in_tail(lambda[i % n], side)) velocity[i] = e[i] / p[i];
+  PetscCall(PetscFree4(at, p, e, dressed));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
+                                  PetscReal velocity[])
+{
+  const GhdLevel level = ray->junction->level[0];
+  const GhdGrid  grid  = level->grid;
+  const PetscInt n_str = grid->n_rows;
+  PetscReal     *theta, *p, *e;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc3(n_str * n, &theta, n_str * n, &p, n_str * n, &e));
   PetscCall(sample_filling(ray, n, lambda, theta));
-  ghd_grid_modes(grid, level->ray.p_dr, modes);
-  for (PetscInt k = 0; k < n_str; ++k) ghd_grid_evaluate_many(grid, &modes[k * grid->n_modes], n, lambda, &p[k * n]);
-  ghd_grid_modes(grid, level->ray.e_dr, modes);
-  for (PetscInt k = 0; k < n_str; ++k) ghd_grid_evaluate_many(grid, &modes[k * grid->n_modes], n, lambda, &e[k * n]);
+  PetscCall(evaluate(grid, level->ray.p_dr, n, lambda, p));
+  PetscCall(evaluate(grid, level->ray.e_dr, n, lambda, e));
   for (PetscInt i = 0; i < n_str * n; ++i) {
     const PetscReal total = PetscAbsReal(lambda[i % n]) <= grid->range ? (PetscReal)ray->junction->model->sign[i / n] * p[i] / (2.0 * PETSC_PI) : 0.0;
 
     if (filling) filling[i] = theta[i];
     if (rho_total) rho_total[i] = total;
     if (rho) rho[i] = theta[i] * total;
-    if (velocity) velocity[i] = PetscAbsReal(lambda[i % n]) <= ray->junction->cut ? e[i] / p[i] : NAN;
+    if (velocity) velocity[i] = e[i] / p[i];
   }
-  PetscCall(PetscFree4(theta, p, e, modes));
+  for (PetscInt side = 0; side < 2 && velocity; ++side) PetscCall(sample_tail(ray, side, n, lambda, velocity));
+  PetscCall(PetscFree3(theta, p, e));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -55,7 +55,7 @@ static PetscErrorCode follow_tails(GhdJunction j, PetscReal zeta, PetscBool *ove
   PetscFunctionBegin;
   for (PetscInt side = 0; side < 2; ++side) {
     if (ghd_doubt(j, &j->next, NULL, side ? GHD_FAR : -j->cut, side ? j->cut : -GHD_FAR) <= no_matter) continue;
-    if (!j->tails[side]) PetscCall(GhdTailCreate(j->level[0], j->state[0], j->state[1], side, &j->tails[side]));
+    PetscCall(GhdJunctionMakeTail(j, side));
     PetscCall(GhdTailSolve(j->tails[side], j->level[0], zeta, j->F[0], j->noise, &j->ray.iterations, converged));
     if (!*converged) break;
     PetscCall(GhdTailTakeJumps(j->tails[side], j->level[0], j->cut, &j->found, &j->next, overflow));

@@ -241,6 +241,13 @@ PetscErrorCode GhdJunctionDestroy(GhdJunction *junction)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscErrorCode GhdJunctionMakeTail(GhdJunction j, PetscInt side)
+{
+  PetscFunctionBegin;
+  if (!j->tails[side]) PetscCall(GhdTailCreate(j->level[0], j->state[0], j->state[1], side, &j->tails[side]));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 PetscErrorCode GhdJunctionForget(GhdJunction j)
 {
   PetscFunctionBegin;

@@ -40,6 +40,8 @@ struct GhdJunction_ {
   struct GhdRay_  ray;
 };
 
+/* Makes j->tails[side] if it is not there yet. */
+PetscErrorCode GhdJunctionMakeTail(GhdJunction junction, PetscInt side);
 /* The nonlinear problem: leaves the effective filling on level 0. */
 PetscErrorCode GhdRayFindJumps(GhdJunction junction, PetscReal zeta);
 /* The plain iteration of the paper on both levels. */

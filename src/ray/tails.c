@@ -38,18 +38,26 @@ PetscErrorCode GhdTailDestroy(GhdTail *tail)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdTailSolve(GhdTail t, GhdLevel level, PetscReal zeta, const PetscReal F[], PetscReal noise, PetscInt *iterations, PetscBool *converged)
+PetscErrorCode GhdTailDress(GhdTail t, GhdLevel level, const PetscReal bare[], const PetscReal plain[], PetscReal noise, PetscReal dressed[],
+                            PetscInt *iterations, PetscBool *converged)
 {
-  const GhdGrid  grid  = level->grid;
-  const PetscInt n_dof = grid->n_rows * grid->n;
+  const GhdGrid grid = level->grid;
 
   PetscFunctionBegin;
-  for (PetscInt i = 0; i < n_dof; ++i) {
-    t->bare[i] = t->e[i] - zeta * t->p[i];
-    t->G[i]    = PetscAbsReal(F[i]) > noise ? PetscExpReal(t->growth * grid->lambda[i % grid->n]) * F[i] : 0.0;
-  }
+  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i)
+    dressed[i] = PetscAbsReal(plain[i]) > noise ? PetscExpReal(t->growth * grid->lambda[i % grid->n]) * plain[i] : 0.0;
   PetscCall(GhdDressingSetFilling(t->dressing, level->ray.filling));
-  PetscCall(GhdDressingSolve(t->dressing, t->bare, TOLERANCE, t->G, iterations, converged));
+  PetscCall(GhdDressingSolve(t->dressing, bare, TOLERANCE, dressed, iterations, converged));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdTailSolve(GhdTail t, GhdLevel level, PetscReal zeta, const PetscReal F[], PetscReal noise, PetscInt *iterations, PetscBool *converged)
+{
+  const PetscInt n_dof = level->grid->n_rows * level->grid->n;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 0; i < n_dof; ++i) t->bare[i] = t->e[i] - zeta * t->p[i];
+  PetscCall(GhdTailDress(t, level, t->bare, F, noise, t->G, iterations, converged));
   t->noise = ghd_noise(n_dof, t->G, ghd_dressing_residual(t->dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -24,6 +24,9 @@ struct GhdTail_ {
 PetscErrorCode GhdTailCreate(GhdLevel level, GhdState left, GhdState right, PetscInt side, GhdTail *tail);
 PetscErrorCode GhdTailDestroy(GhdTail *tail);
 
+/* GhdTailDress - e^{growth lambda} f^dr for the filling of the level's ray; bare: e^{growth lambda} f; plain: f^dr itself, for a guess, wherever it is above its noise. */
+PetscErrorCode GhdTailDress(GhdTail tail, GhdLevel level, const PetscReal bare[], const PetscReal plain[], PetscReal noise, PetscReal dressed[],
+                            PetscInt *iterations, PetscBool *converged);
 /* GhdTailSolve - G for the filling of the level's ray; F: the plain one, for a guess, wherever it is above its noise. */
 PetscErrorCode GhdTailSolve(GhdTail tail, GhdLevel level, PetscReal zeta, const PetscReal F[], PetscReal noise, PetscInt *iterations, PetscBool *converged);
 

@@ -204,6 +204,72 @@ static void the_magnetisation_keeps_its_power_law_where_F_is_below_its_noise(voi
   assert_ok(ProductDestroy(&product));
 }
 
+/* Next to |up up up ..> nothing dresses: v = sin(gamma) sinh 2 lambda/(cosh 2 lambda - cos theta), with theta of a_k = sin theta/(cosh 2 lambda - cos theta)/pi. */
+static PetscReal bare_velocity(GhdModel model, PetscInt k, PetscReal lambda)
+{
+  const PetscReal q = PetscExpReal(-2 * PetscAbsReal(lambda)), cosine = PetscCosReal(PETSC_PI * (PetscReal)model->angle[k] / (PetscReal)model->Q);
+
+  return (lambda < 0 ? -1 : 1) * PetscSinReal(model->gamma) * (1 - q * q) / (1 + q * q - 2 * q * cosine);
+}
+
+static const PetscReal rapidity[] = {-300, -25, -12.3, -7.7, -4.2, -2.1, -2, -1.9, 0.3, 1.1, 2.02, 5.5, 9, 14, 40};
+#define N_RAPIDITIES ((PetscInt)(sizeof(rapidity) / sizeof(*rapidity)))
+
+static void velocities_are_known_at_all_rapidities(void **state)
+{
+  (void)state;
+  for (PetscInt f = 0; f < N_FRACTIONS; ++f) {
+    Product   product;
+    GhdRay    ray;
+    PetscReal velocity[16 * N_RAPIDITIES];
+
+    assert_ok(ProductCreate(fraction[f][0], fraction[f][1], polarised_up(), infinite_temperature(0.7), options_of_accuracy(ACCURACY), &product));
+    assert_all(product.model->n_str <= 16);
+    assert_ok(GhdRayBulk(product.junction, 0, &ray));
+    assert_ok(GhdRayDistribution(ray, N_RAPIDITIES, rapidity, NULL, NULL, NULL, velocity));
+    /* rounding errors of 1e-16, and functions that fall to 1e-5 of themselves across the range */
+    for (PetscInt k = 0; k < product.model->n_str; ++k)
+      for (PetscInt i = 0; i < N_RAPIDITIES; ++i) assert_close(velocity[k * N_RAPIDITIES + i], bare_velocity(product.model, k, rapidity[i]), 5e-11);
+    /* at infinite temperature the limit is the same */
+    assert_ok(GhdRayBulk(product.junction, 1, &ray));
+    assert_ok(GhdRayDistribution(ray, N_RAPIDITIES, rapidity, NULL, NULL, NULL, velocity));
+    for (PetscInt k = 0; k < product.model->n_str; ++k) {
+      assert_close(velocity[k * N_RAPIDITIES], -PetscSinReal(product.model->gamma), 5e-11);
+      assert_close(velocity[k * N_RAPIDITIES + N_RAPIDITIES - 1], PetscSinReal(product.model->gamma), 5e-11);
+    }
+    assert_ok(ProductDestroy(&product));
+  }
+}
+
+/* On the circle v falls from one limit to the other across the seam, and passes zeta there once more if zeta is close to a limit. */
+static void the_seam_of_the_circle_makes_no_jumps(void **state)
+{
+  const PetscReal from_edge[] = {1e-2, 3e-3, 1e-3, 1e-4, 1e-5, 1e-6};
+
+  (void)state;
+  for (PetscReal accuracy = 1e-4; accuracy > 1e-11; accuracy /= 1e3) {
+    Product product;
+
+    assert_ok(ProductCreate(1, 3, thermal(1, 0), thermal(2, 0), options_of_accuracy(accuracy), &product));
+    for (PetscReal sign = -1; sign <= 1; sign += 2) {
+      const PetscReal at = edge(&product, sign);
+
+      for (size_t i = 0; i < sizeof(from_edge) / sizeof(*from_edge); ++i) {
+        PetscReal jump[GHD_MAX_JUMPS], velocity[16];
+        GhdRay    ray;
+
+        assert_ok(GhdRaySolve(product.junction, at * (1 - from_edge[i]), &ray));
+        for (PetscInt k = 0; k < product.model->n_str; ++k)
+          for (PetscInt m = 0; m < ghd_ray_jumps(ray, k, jump); ++m) {
+            assert_ok(GhdRayDistribution(ray, 1, &jump[m], NULL, NULL, NULL, velocity));
+            assert_close(velocity[k], at * (1 - from_edge[i]), 1e-2 * PetscAbsReal(at) * from_edge[i]);
+          }
+      }
+    }
+    assert_ok(ProductDestroy(&product));
+  }
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -211,6 +277,8 @@ int main(int argc, char **argv)
       cmocka_unit_test(magnetised_halves_are_exact_at_the_front),
       cmocka_unit_test(free_fermions_in_fields_are_exact_at_the_front),
       cmocka_unit_test(estimates_hold_next_to_the_edges_of_thermal_states_in_fields),
+      cmocka_unit_test(velocities_are_known_at_all_rapidities),
+      cmocka_unit_test(the_seam_of_the_circle_makes_no_jumps),
       cmocka_unit_test(the_magnetisation_keeps_its_power_law_where_F_is_below_its_noise),
   };
   int failed;
