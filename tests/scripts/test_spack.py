@@ -50,7 +50,7 @@ SPACK_HAS = {"make", "openmpi-bin", "petsc-dev", "libopenblas0-pthread", "hdf5-t
 forgotten = []
 for line in open("scripts/packages.txt"):
     words = line.split()
-    if words and not words[0].startswith("#") and words[-1] != "tests" and words[0] not in SPACK_HAS:
+    if words and not words[0].startswith("#") and words[-1] not in ("tests", "optional") and words[0] not in SPACK_HAS:
         if OF_SPACK.get(words[0]) not in needed:
             forgotten.append(words[0])
 fact("it names everything that scripts/packages.txt lists for the program", not forgotten, forgotten)
