@@ -64,7 +64,7 @@ PetscErrorCode GhdAttemptBegin(GhdFile file)
   PetscCallMPI(MPI_Comm_size(file->comm, &n_ranks));
   gethostname(host, sizeof(host) - 1);
   PetscCall(GetCount(file, &count));
-  PetscCheck(count >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_UNEXPECTED, "/provenance/attempts/count is negative");
+  if (count < 0 || count == PETSC_MAX_INT) count = 0; /* of a damaged file; only this record depends on it */
   file->attempt = count % GHD_ATTEMPTS;
   PetscCall(PutText(file, "start_time", ghd_utc_text(now)));
   PetscCall(PutText(file, "end_time", ""));

@@ -123,6 +123,16 @@ static int8_t lesser(int8_t left, int8_t right)
   return left == 0 || right == 0 ? 0 : PetscMin(left, right);
 }
 
+/* A code that no program writes comes from a damaged file: what it stands for is not done. */
+static void forget_unknown(size_t n, int8_t status[])
+{
+  PetscBool known[256];
+
+  for (int code = -128; code < 128; ++code) known[code + 128] = (PetscBool)(strcmp(ghd_reason_word((GhdReason)code), "unknown") != 0);
+  for (size_t i = 0; i < n; ++i)
+    if (!known[status[i] + 128]) status[i] = 0;
+}
+
 static PetscErrorCode ReadOnRank0(GhdFile file, int8_t status[], int8_t bulk_status[])
 {
   int8_t *other;
@@ -130,9 +140,12 @@ static PetscErrorCode ReadOnRank0(GhdFile file, int8_t status[], int8_t bulk_sta
   PetscFunctionBegin;
   if (file->n_rays > 0) GhdH5Call(H5Dread(file->status, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, status));
   GhdH5Call(H5Dread(file->bulk[0].status, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, bulk_status));
+  forget_unknown((size_t)file->n_points * (size_t)file->n_rays, status);
+  forget_unknown((size_t)file->n_points, bulk_status);
   if (file->n_sides == 1) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscMalloc1(file->n_points, &other));
   GhdH5Call(H5Dread(file->bulk[1].status, H5T_NATIVE_INT8, H5S_ALL, H5S_ALL, H5P_DEFAULT, other));
+  forget_unknown((size_t)file->n_points, other);
   for (PetscInt i = 0; i < file->n_points; ++i) bulk_status[i] = lesser(bulk_status[i], other[i]);
   PetscCall(PetscFree(other));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -146,6 +159,8 @@ PetscErrorCode GhdFileReadChunk(GhdFile file, PetscInt point, PetscInt first_ray
   PetscFunctionBegin;
   if (n > 0) PetscCall(GhdH5Read(file->status, H5T_NATIVE_INT8, start, shape, status));
   for (PetscInt s = 0; s < file->n_sides; ++s) PetscCall(GhdH5Read(file->bulk[s].status, H5T_NATIVE_INT8, start, shape, &side[s]));
+  forget_unknown((size_t)n, status);
+  forget_unknown((size_t)file->n_sides, side);
   *bulk_status = file->n_sides == 2 ? lesser(side[0], side[1]) : side[0];
   PetscFunctionReturn(PETSC_SUCCESS);
 }

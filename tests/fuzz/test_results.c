@@ -1,4 +1,4 @@
-/* Damaged result files: each is refused with a sentence, or continued and shown. Nothing crashes or hangs, and what is accepted holds what its bytes hold.
+/* Damaged result files: each is refused with a sentence, or shown, continued, extended and merged. Nothing crashes or hangs, and what is accepted holds what its bytes hold.
    More of them: build/release/tests/fuzz/test_results -points 100000; number 17 alone: -first 17 -points 1. timeout: 300 */
 #include <fcntl.h>
 #include <hdf5.h>
@@ -12,7 +12,9 @@
 
 #define PATIENCE    120 /* seconds for one file */
 #define MAX_EXTENTS 128
-#define N_KINDS     4
+#define N_KINDS     5
+#define PART        4 /* the kind that is the first half of a sweep */
+#define LARGER      0 /* the kind that may be extended            */
 
 /* Where the raw data of a dataset lie. */
 typedef struct {
@@ -29,7 +31,7 @@ typedef struct {
 } GoodFile;
 
 static GoodFile good[N_KINDS];
-static char     path[PETSC_MAX_PATH_LEN];
+static char     path[PETSC_MAX_PATH_LEN], other_path[PETSC_MAX_PATH_LEN + 8], new_path[PETSC_MAX_PATH_LEN + 8];
 static int      verbose;
 
 __attribute__((noreturn)) static void broken(const char *what)
@@ -90,6 +92,38 @@ static PetscErrorCode MakeGoodFile(const GhdFileLayout *layout, PetscBool whole,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Points 0 to 2, or 3 to 5, of the sweep. */
+static GhdFileLayout part_layout(PetscInt number)
+{
+  static GhdPointColumn column[2][8];
+  GhdFileLayout         layout = *result_layout(GIVEN_RAYS, PETSC_FALSE);
+  const PetscInt        half = N_POINTS / 2, first = (number - 1) * half;
+  const PetscInt        chunks_per_point = (N_RAYS + CHUNK - 1) / CHUNK;
+
+  for (PetscInt i = 0; i < layout.n_point_columns; ++i) {
+    column[number - 1][i] = layout.point_column[i];
+    column[number - 1][i].value += first;
+  }
+  layout.point_column = column[number - 1];
+  layout.n_points     = half;
+  layout.part         = (GhdFilePart){number, 2, first, N_POINTS, first * chunks_per_point, (first + half) * chunks_per_point};
+  return layout;
+}
+
+/* One ray more. */
+static GhdFileLayout larger_layout(void)
+{
+  static PetscReal zeta[N_RAYS + 1];
+  GhdFileLayout    layout = *result_layout(GIVEN_RAYS, PETSC_FALSE);
+
+  memcpy(zeta, layout.zeta, N_RAYS * sizeof(*zeta));
+  zeta[N_RAYS]             = 2.0;
+  layout.n_rays            = N_RAYS + 1;
+  layout.zeta              = zeta;
+  layout.parameters_sha256 = "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210";
+  return layout;
+}
+
 /* ---- damage ---- */
 
 /* Next to something that is not 0: most of a file is spare room. */
@@ -132,20 +166,23 @@ static void is_sentence(const char *problem)
   for (const char *byte = problem; *byte; ++byte) hold((unsigned char)*byte >= 32 && *byte != 127);
 }
 
-/* Every dataset that can be read is read from where its bytes lie. */
-static void check_extents(const GoodFile *g, const unsigned char bytes[])
+/* Every dataset begins with what lies where its bytes lie in the good file; in a merged one there is more behind. */
+static void check_extents(const GoodFile *g, const unsigned char bytes[], const char *name)
 {
   hid_t access = H5Pcreate(H5P_FILE_ACCESS), file;
 
-  hold(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 && (file = H5Fopen(path, H5F_ACC_RDONLY, access)) >= 0);
+  hold(H5Pset_fclose_degree(access, H5F_CLOSE_STRONG) >= 0 && (file = H5Fopen(name, H5F_ACC_RDONLY, access)) >= 0);
   for (PetscInt i = 0; i < g->n_extents; ++i) {
     const Extent *e = &g->extent[i];
     hid_t         dataset, type;
     char         *data;
+    size_t        size;
 
     if (!strncmp(e->path, "provenance/", 11) || !strncmp(e->path, "parameters/", 11)) continue; /* texts: compared by the program itself, or for people */
     hold((dataset = H5Dopen2(file, e->path, H5P_DEFAULT)) >= 0 && (type = H5Dget_type(dataset)) >= 0);
-    hold(H5Dget_storage_size(dataset) == e->length && (data = malloc(e->length + 1)));
+    size = H5Dget_storage_size(dataset);
+    data = malloc(size);
+    hold(size >= e->length && data);
     hold(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, data) >= 0);
     if (memcmp(data, bytes + e->start, e->length)) {
       fprintf(stderr, "# %s\n", e->path);
@@ -165,8 +202,8 @@ static void go_on(const GoodFile *g)
 
   hold(!GhdFileOpen(PETSC_COMM_SELF, path, &g->layout, &file));
   hold(!GhdFileReadStatus(file, status, bulk_status));
-  if (g->layout.n_rays) hold(!WriteKnownRows(file, &g->layout, N_POINTS - 1, 0, CHUNK));
-  hold(!WriteKnownBulk(file, &g->layout, N_POINTS - 1, 0));
+  if (g->layout.n_rays) hold(!WriteKnownRows(file, &g->layout, g->layout.n_points - 1, 0, CHUNK));
+  hold(!WriteKnownBulk(file, &g->layout, g->layout.n_points - 1, 0));
   hold(!GhdFileClose(&file, 0));
 }
 
@@ -177,7 +214,7 @@ static PetscBool try_resume(const GoodFile *g, const unsigned char bytes[])
   hold(!GhdFileCheckResume(PETSC_COMM_SELF, path, &g->layout, &problem));
   if (verbose && problem) print_message("# resume: %s\n", problem);
   if (!problem) {
-    check_extents(g, bytes);
+    check_extents(g, bytes, path);
     go_on(g);
     return PETSC_TRUE;
   }
@@ -204,23 +241,65 @@ static PetscBool try_info(void)
   return PETSC_FALSE;
 }
 
-static PetscInt option(const char *name, PetscInt otherwise)
+/* Whatever is wrong is said; what is made is whole. */
+static PetscBool try_merge(const GoodFile *g, const unsigned char bytes[])
 {
-  return PetscOptionsGetInt(NULL, NULL, name, &otherwise, NULL) ? -1 : otherwise;
+  const char *const input[] = {path, other_path};
+  GhdMergeReport    report;
+  PetscBool         merged;
+
+  (void)unlink(new_path);
+  hold(!GhdFileMerge(new_path, 2, input, &report));
+  merged = (PetscBool)(report.n_problems == 0);
+  for (PetscInt i = 0; i < report.n_problems; ++i) {
+    if (verbose) print_message("# merge: %s\n", report.problem[i]);
+    hold(strstr(report.problem[i], path) || strstr(report.problem[i], new_path));
+  }
+  hold((access(new_path, F_OK) == 0) == merged);
+  if (merged) check_extents(g, bytes, new_path);
+  hold(!GhdMergeReportDestroy(&report));
+  return merged;
+}
+
+static PetscBool try_extend(void)
+{
+  const GhdFileLayout larger = larger_layout();
+  PetscBool           same, taken = PETSC_FALSE;
+  char               *problem;
+
+  hold(!GhdFileCheckExtend(PETSC_COMM_SELF, path, &larger, &same, &problem));
+  if (!problem && !same) {
+    hold(!GhdFileCreate(PETSC_COMM_SELF, new_path, &larger) && !GhdFileTakeRows(PETSC_COMM_SELF, path, new_path, &larger, &problem));
+    taken = (PetscBool)!problem;
+  }
+  if (verbose && problem) print_message("# extend: %s\n", problem);
+  if (problem) hold(strstr(problem, path));
+  hold(!PetscFree(problem));
+  return taken;
 }
 
 static void damaged_files_are_refused_or_hold_what_they_hold(void **state)
 {
-  const PetscInt first = option("-first", 0), n = option("-points", 500), seed = option("-seed", 1);
-  PetscInt       n_resumed = 0, n_shown = 0;
+  const PetscInt first = number_option("-first", 0), n = number_option("-points", 500), seed = number_option("-seed", 1);
+  PetscInt       n_resumed = 0, n_shown = 0, n_merged = 0, n_extended = 0;
+  GhdFileLayout  layout;
   PetscReal      slowest = 0;
 
   (void)state;
   snprintf(path, sizeof(path), "%s", test_path("damaged"));
+  snprintf(other_path, sizeof(other_path), "%s.other", path);
+  snprintf(new_path, sizeof(new_path), "%s.joined", path);
   assert_ok(MakeGoodFile(result_layout(GIVEN_RAYS, PETSC_FALSE), PETSC_TRUE, &good[0]));
   assert_ok(MakeGoodFile(result_layout(GIVEN_RAYS, PETSC_TRUE), PETSC_FALSE, &good[1]));
   assert_ok(MakeGoodFile(result_layout(AUTO_RAYS, PETSC_FALSE), PETSC_TRUE, &good[2]));
   assert_ok(MakeGoodFile(result_layout(NO_RAYS, PETSC_FALSE), PETSC_TRUE, &good[3]));
+  layout = part_layout(2);
+  assert_ok(MakeGoodFile(&layout, PETSC_TRUE, &good[PART]));
+  assert_int_equal(rename(path, other_path), 0);
+  free(good[PART].bytes);
+  good[PART] = (GoodFile){0};
+  layout     = part_layout(1);
+  assert_ok(MakeGoodFile(&layout, PETSC_TRUE, &good[PART]));
   verbose = n == 1;
   for (PetscInt i = first; i < first + n; ++i) {
     Mutator         m     = mutator((uint64_t)seed, (uint64_t)i);
@@ -233,14 +312,19 @@ static void damaged_files_are_refused_or_hold_what_they_hold(void **state)
     mutate_announce("damaged file", (uint64_t)seed, (uint64_t)i, PATIENCE);
     write_damaged(damage(&m, g, bytes), bytes);
     n_shown += try_info();
+    if (g == &good[PART]) n_merged += try_merge(g, bytes);
+    if (g == &good[LARGER]) n_extended += try_extend();
     n_resumed += try_resume(g, bytes);
     slowest = PetscMax(slowest, ghd_now() - start);
     free(bytes);
   }
   alarm(0);
   for (int k = 0; k < N_KINDS; ++k) free(good[k].bytes);
+  (void)unlink(other_path);
+  (void)unlink(new_path);
   if (!verbose) unlink(path);
-  print_message("# %d damaged files, %d shown by info, %d continued, the slowest took %.3f s\n", (int)n, (int)n_shown, (int)n_resumed, slowest);
+  print_message("# %d damaged files, %d shown by info, %d continued, %d merged, %d extended, the slowest took %.3f s\n", (int)n, (int)n_shown, (int)n_resumed,
+                (int)n_merged, (int)n_extended, slowest);
   assert_true(n < 100 || (n_resumed > n / 100 && n_resumed < n)); /* both ways are gone */
 }
 
