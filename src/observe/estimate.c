@@ -143,7 +143,8 @@ PetscErrorCode GhdErrorEstimate(GhdErrorModel *m, const GhdIntegrand *in, PetscR
     PetscCall(FindResponse(m, in->bare));
     response = PetscMin(response, SAFETY_DRESSED * m->response);
   }
-  *error = PetscMin(modelled, CONTRAST * contrast) + SAFETY_LINEAR * random + response * u->jumps + SAFETY_STATES * (in->bare ? 1.0 : SAFETY_FLAT) * states +
-           GHD_ROUNDING * (1.0 + 4.0 * size.absolute) + (in->bare ? 0.0 : u->tail);
+  /* not below the difference of the two grids: the model knows of jumps only, not of a filling that is too sharp for a grid of low accuracy */
+  *error = PetscMax(contrast, PetscMin(modelled, CONTRAST * contrast)) + SAFETY_LINEAR * random + response * u->jumps +
+           SAFETY_STATES * (in->bare ? 1.0 : SAFETY_FLAT) * states + GHD_ROUNDING * (1.0 + 4.0 * size.absolute) + (in->bare ? 0.0 : u->tail);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
