@@ -301,15 +301,10 @@ static size_t choose_text(Mutator *m)
   return mutate_number(m, 300) ? mutate_number(m, corpus.n - 1) : corpus.n - 1;
 }
 
-static PetscInt option(const char *name, PetscInt otherwise)
-{
-  return PetscOptionsGetInt(NULL, NULL, name, &otherwise, NULL) ? -1 : otherwise;
-}
-
 static void mutated_inputs_are_read_or_refused(void **state)
 {
   static char    text[MAX_BYTES + 2];
-  const PetscInt first = option("-first", 0), n = option("-points", 20000), seed = option("-seed", 1);
+  const PetscInt first = number_option("-first", 0), n = number_option("-points", 20000), seed = number_option("-seed", 1);
   PetscInt       n_accepted = 0;
   PetscReal      slowest    = 0;
 

@@ -20,17 +20,9 @@ static void set_product(Initial *initial, Cell cell)
   initial->spec = (GhdStateSpec){.kind = GHD_STATE_PRODUCT, .n_amplitudes = 1 << cell.n_site, .re = initial->re, .im = initial->im};
 }
 
-/* A named state, and its cell written down by hand. */
 static void set_named(Initial *initial, GhdStateKind kind, PetscReal angle)
 {
-  const double c = cos(0.5 * angle), s = sin(0.5 * angle);
-  const Cell   cell[] = {
-        [GHD_STATE_NEEL] = {2, {0, 1, 0, 0}},         [GHD_STATE_BELL] = {2, {1, 0, 0, -1}},
-        [GHD_STATE_DIMER] = {2, {0, 1, -1, 0}},       [GHD_STATE_TILTED_NEEL] = {2, {-c * s, c * c, -s * s, s * c}},
-        [GHD_STATE_TILTED_FERROMAGNET] = {1, {c, s}},
-  };
-
-  initial->cell = cell[kind];
+  initial->cell = cell_by_hand(kind, angle);
   initial->spec = (GhdStateSpec){.kind = kind, .parameter = {angle}};
 }
 

@@ -35,6 +35,12 @@ static inline int is_honest(double error, double estimate, double floor)
   return s >= e && s <= 1000 * e;
 }
 
+/* A number given to a test program: -points 100. */
+static inline PetscInt number_option(const char *name, PetscInt otherwise)
+{
+  return PetscOptionsGetInt(NULL, NULL, name, &otherwise, NULL) ? -1 : otherwise;
+}
+
 #define assert_all(cond) \
   do { \
     if (!agreed(!!(cond))) fail_msg("%s is false on some rank", #cond); \

@@ -6,6 +6,7 @@
 #include <complex.h>
 
 #include "check.h"
+#include <xxzghd/state.h>
 
 #define WINDOW 6 /* sites that an operator of this file acts on at most */
 
@@ -13,6 +14,19 @@ typedef struct {
   int            n_site;
   double complex vector[16];
 } Cell;
+
+/* The cell of a state that has a name, written down by hand. */
+static inline Cell cell_by_hand(GhdStateKind kind, double angle)
+{
+  const double c = cos(0.5 * angle), s = sin(0.5 * angle);
+  const Cell   cell[] = {
+        [GHD_STATE_NEEL] = {2, {0, 1, 0, 0}},         [GHD_STATE_BELL] = {2, {1, 0, 0, -1}},
+        [GHD_STATE_DIMER] = {2, {0, 1, -1, 0}},       [GHD_STATE_TILTED_NEEL] = {2, {-c * s, c * c, -s * s, s * c}},
+        [GHD_STATE_TILTED_FERROMAGNET] = {1, {c, s}},
+  };
+
+  return cell[kind];
+}
 
 typedef struct {
   int            n_site; /* that it acts on */

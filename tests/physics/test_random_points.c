@@ -1,0 +1,25 @@
+/* The first few random points of long_random_points.c, on shorter chains. */
+#include "check.h"
+#include "trial.h"
+
+static void random_points_are_good_or_marked(void **state)
+{
+  TrialCount count;
+
+  (void)state;
+  assert_ok(TrialsRun(30, 8, &count));
+  trials_print(&count);
+  assert_all(count.violations == 0);
+  assert_all(5 * count.marked_rays <= count.n_rays);
+}
+
+int main(int argc, char **argv)
+{
+  const struct CMUnitTest tests[] = {cmocka_unit_test(random_points_are_good_or_marked)};
+  int                     failed;
+
+  if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
+  ghd_single_threaded_blas();
+  failed = cmocka_run_group_tests_name("random points", tests, NULL, NULL);
+  return PetscFinalize() || failed;
+}
