@@ -98,6 +98,21 @@ PetscErrorCode GhdSpreadPanels(GhdSpread *s, PetscReal left, PetscReal right)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Panels from number `from` on become one: their weights lie within the same points. */
+static void join(GhdSpread *s, PetscInt from)
+{
+  const PetscInt n_function = 2 * s->grid->n_rows;
+
+  for (PetscInt p = from + 1; p < s->n; ++p) {
+    const PetscInt shift = s->first[p] - s->first[from];
+
+    for (PetscInt f = 0; f < n_function; ++f)
+      for (PetscInt i = 0; i + shift < SPAN; ++i) s->weight[(from * n_function + f) * SPAN + shift + i] += s->weight[(p * n_function + f) * SPAN + i];
+  }
+  s->right[from] = s->right[s->n - 1];
+  s->n           = from + 1;
+}
+
 PetscErrorCode GhdSpreadWindow(GhdSpread *s, PetscInt n_breaks, const PetscReal breaks[])
 {
   const PetscReal widest = GHD_SPREAD_WIDEST * fine_step(s->grid), margin = ghd_window_margin(&s->window);
@@ -106,11 +121,13 @@ PetscErrorCode GhdSpreadWindow(GhdSpread *s, PetscInt n_breaks, const PetscReal 
 
   PetscFunctionBegin;
   while (left < s->window.b + margin) {
-    PetscReal right = PetscMin(s->window.b + margin, left + widest);
+    const PetscInt before = s->n;
+    PetscReal      right  = PetscMin(s->window.b + margin, left + widest);
 
     while (next < n_breaks && breaks[next] <= left) ++next;
     if (next < n_breaks) right = PetscMin(right, breaks[next]);
     PetscCall(GhdSpreadPanels(s, left, right));
+    join(s, before);
     left = right;
     ghd_heartbeat();
   }
