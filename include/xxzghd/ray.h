@@ -21,6 +21,10 @@ typedef struct {
 } GhdRayOptions;
 GhdRayOptions ghd_ray_options_default(void);
 
+/* Band limit Omega of the grid of rays at gamma = pi P/Q, if these options leave it to the accuracy; limits_differ: whether the two states have different fillings at infinite rapidity.
+   On [-range, range) a species has 2 range Omega/pi points. */
+PetscReal ghd_ray_band_limit(PetscInt P, PetscInt Q, const GhdRayOptions *options, PetscBool limits_differ);
+
 /* Two half-chains joined at x = 0: everything that all rays between one pair of states share. */
 typedef struct GhdJunction_ *GhdJunction;
 /* The state on one ray. */

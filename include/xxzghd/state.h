@@ -92,7 +92,8 @@ const PetscReal *ghd_state_filling_limit(GhdState state, PetscInt end);
 /* GhdStateBreaks - n ascending rapidities where a quadrature over fillings is to be cut: between two of them they are polynomials of tanh lambda of moderate degree.
    None (n = 0, NULL) for states whose strip says all. The caller frees breaks with PetscFree(). */
 PetscErrorCode GhdStateBreaks(GhdState state, PetscInt *n, PetscReal **breaks);
-/* Distance from the real axis within which the fillings are analytic, but for resonances that the breaks show: sets the grid that resolves them. */
+/* Distance from the real axis within which the fillings are analytic, but for resonances that the breaks show: sets the grid that resolves them. After a quench never less than this: */
+#define GHD_QUENCH_STRIP 0.022
 PetscReal ghd_state_strip(GhdState state);
 /* Rapidity beyond which the fillings equal their limits to the square root of the accuracy. */
 PetscReal ghd_state_range(GhdState state);

@@ -22,17 +22,15 @@ static PetscReal limits_differ(const GhdJunction j)
   return most;
 }
 
-/* Band limit Omega at which what is left out, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a four-hundredth of the accuracy: the rest is for the error estimate, which must not
-   exceed it. If the states differ at infinite rapidity, jumps far out matter, where F is small and must be known better. */
-static PetscReal band_limit(const GhdJunction j)
+/* What is left out beyond Omega, ~ (Omega sin(gamma)/2)^(n-1) e^{-Omega strip} for the charge q_n, is a four-hundredth of the accuracy: the rest is for the error estimate, which must not exceed it. If
+   the states differ at infinite rapidity, jumps far out matter, where F is small and must be known better. */
+PetscReal ghd_ray_band_limit(PetscInt P, PetscInt Q, const GhdRayOptions *options, PetscBool limits_differ)
 {
-  const GhdRayOptions *options = &j->options;
-  const GhdModel       model   = j->model;
-  const PetscReal      strip = ghd_strip(model), log_target = -PetscLogReal(options->accuracy / (limits_differ(j) > 1e-6 ? 20000.0 : 400.0));
-  PetscReal            omega = log_target / strip;
+  const PetscReal strip = 0.5 * PETSC_PI / (PetscReal)Q, half_sine = 0.5 * PetscSinReal(PETSC_PI * (PetscReal)P / (PetscReal)Q);
+  const PetscReal log_target = -PetscLogReal(options->accuracy / (limits_differ ? 20000.0 : 400.0));
+  PetscReal       omega      = log_target / strip;
 
-  for (PetscInt i = 0; i < 20; ++i)
-    omega = (log_target + (PetscReal)(options->highest_charge - 1) * PetscLogReal(PetscMax(1.0, 0.5 * omega * PetscSinReal(model->gamma)))) / strip;
+  for (PetscInt i = 0; i < 20; ++i) omega = (log_target + (PetscReal)(options->highest_charge - 1) * PetscLogReal(PetscMax(1.0, omega * half_sine))) / strip;
   return omega;
 }
 
@@ -209,7 +207,7 @@ PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, 
   j->reason       = PetscMin(ghd_state_reason(left), ghd_state_reason(right));
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(find_refinement(j, &refine));
-  PetscCall(create_main_level(j, refine, band_limit(j), &converged));
+  PetscCall(create_main_level(j, refine, ghd_ray_band_limit(model->P, model->Q, options, (PetscBool)(limits_differ(j) > 1e-6)), &converged));
   PetscCall(create_check_level(j, refine, &check_converged));
   if (!converged || !check_converged) j->reason = GHD_DIVERGED_LINEAR;
   PetscCall(allocate_work(j));

@@ -84,8 +84,6 @@ PetscErrorCode GhdStateCheck(const GhdStateSpec *spec, char problem[GHD_STATE_ME
 
 /* ---- the state ---- */
 
-#define NARROWEST 0.022 /* a resonance is no reason for a grid of its width everywhere: what is narrower than this shows in the breaks */
-
 typedef struct {
   GhdMps    mps;
   GhdQuench quench;
@@ -138,7 +136,8 @@ PetscErrorCode GhdStateSetUpQuench(GhdState state, const GhdStateSpec *spec, Pet
   PetscCall(PetscStrncpy(state->problem, quenched->quench->reason, sizeof(state->problem)));
   if (state->problem[0]) state->reason = GHD_DIVERGED_STATE;
   for (PetscInt end = 0; end < 2; ++end) PetscCall(PetscArraycpy(state->limit[end], quenched->quench->limit[end], state->model->n_str));
-  state->strip          = PetscMax(quenched->quench->strip, NARROWEST);
+  /* a resonance is no reason for a grid of its width everywhere: what is narrower shows in the breaks */
+  state->strip          = PetscMax(quenched->quench->strip, GHD_QUENCH_STRIP);
   state->range          = ghd_quench_range(quenched->quench, PetscSqrtReal(accuracy));
   state->identity_error = ghd_quench_identity_error(quenched->quench);
   state->error          = PetscMax(state->identity_error, ghd_quench_error(quenched->quench));

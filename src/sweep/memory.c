@@ -1,25 +1,17 @@
-#include <xxzghd/sweep.h>
+#include "memory.h"
 #include <stdio.h>
 #include <string.h>
 
+static const PetscReal mebi = 1024.0 * 1024.0;
+
 /* The program before it has solved anything: MPI, PETSc, HDF5. */
-static const PetscReal program_bytes = 56.0 * 1024.0 * 1024.0;
-
-/* Arrays of a point with M species: N grid points per species, on the grid that answers and on the finer one that estimates its error, some sixty vectors each
-   (Krylov space, dressed functions) and kernels for every pair of species, those of the tails included. At accuracy 1e-10 within 15 % above what was measured between magnetised
-   states at Q = 3 .. 24; where no tail is needed it takes up to a third less. */
-static PetscReal PointBytes(const GhdPoint *point)
-{
-  const PetscReal M = (PetscReal)point->n_str, N = 110.0 * (PetscReal)point->Q, fine = 3.0 * N;
-
-  return 8.0 * (60.0 * M + 4.0 * M * M) * (N + fine);
-}
+static const PetscReal program_bytes = 55.0 * 1024.0 * 1024.0;
 
 PetscReal ghd_plan_memory(GhdPlan plan)
 {
   PetscReal largest = 0.0;
 
-  for (PetscInt p = 0; p < plan->n_points; ++p) largest = PetscMax(largest, PointBytes(&plan->point[p]));
+  for (PetscInt p = 0; p < plan->n_points; ++p) largest = PetscMax(largest, ghd_point_memory(plan, &plan->point[p]));
   return program_bytes + largest + (PetscReal)plan->n_points * (PetscReal)sizeof(GhdPoint) + (PetscReal)plan->n_points * (PetscReal)PetscMax(plan->n_rays, 1);
 }
 
@@ -84,7 +76,7 @@ static PetscErrorCode PlaceOf(GhdParameters parameters, const char *input, const
 
 PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input, GhdComplaints complaints)
 {
-  const PetscReal needed = ghd_plan_memory(plan), mebi = 1024.0 * 1024.0;
+  const PetscReal needed  = ghd_plan_memory(plan);
   PetscReal       at_hand = AvailableMemory(), group = GroupLimit();
   MPI_Comm        node;
   PetscMPIInt     n_ranks;
@@ -102,7 +94,7 @@ PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input
     char     place[PETSC_MAX_PATH_LEN];
 
     for (PetscInt p = 1; p < plan->n_points; ++p) {
-      if (PointBytes(&plan->point[p]) > PointBytes(&plan->point[largest])) largest = p;
+      if (ghd_point_memory(plan, &plan->point[p]) > ghd_point_memory(plan, &plan->point[largest])) largest = p;
     }
     PetscCall(PlaceOf(plan->parameters, input, "chain.gamma_over_pi", place, sizeof(place)));
     PetscCall(GhdComplain(complaints, place,
