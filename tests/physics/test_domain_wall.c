@@ -1,5 +1,5 @@
 /* Up on the left of down, and halves at infinite temperature with opposite magnetisations: closed form for every anisotropy.
-   timeout: 300 */
+   timeout: 900 */
 #include "check.h"
 #include "closed_forms.h"
 #include "product.h"

@@ -15,11 +15,13 @@ enum { KILLS = 12, LONG_POINTS = 1500, LONGEST_LIFE = 150000 /* microseconds */ 
 
 static GhdFileLayout *long_layout(void)
 {
-  GhdFileLayout *layout = result_layout(GIVEN_RAYS, PETSC_FALSE);
+  static PetscInt no_species[LONG_POINTS * N_STRINGS];
+  GhdFileLayout  *layout = result_layout(GIVEN_RAYS, PETSC_FALSE);
 
   layout->n_points        = LONG_POINTS;
   layout->n_point_columns = 0;
   layout->n_axes          = 0;
+  layout->string_length = layout->string_parity = layout->string_sign = no_species;
   return layout;
 }
 
