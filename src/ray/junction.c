@@ -85,7 +85,17 @@ static PetscReal spread_of_limits(const GhdJunction j, PetscInt k)
   return most - least;
 }
 
-/* How much of the densities lies beyond one end of the range: 0 negative, 1 positive rapidities. */
+/* |f| at point i of the circle without the ripple that the band limit leaves in f at all distances, a wave that changes sign from point to point: an average with binomial weights has none. */
+static PetscReal without_ripple(GhdGrid grid, const PetscReal f[], PetscInt i)
+{
+  static const PetscReal weight[] = {1, 8, 28, 56, 70, 56, 28, 8, 1};
+  PetscReal              sum      = 0.0;
+
+  for (PetscInt m = 0; m < 9; ++m) sum += weight[m] * f[(i + m - 4 + grid->n) % grid->n];
+  return PetscAbsReal(sum) / 256.0;
+}
+
+/* How much of the densities lies beyond one end of the range: 0 negative, 1 positive rapidities. What falls as e^{-d x} falls as cosh (d x) next to the end, where it meets its image. */
 static PetscErrorCode measure_tail_at(GhdJunction j, PetscInt end, Tail *tail)
 {
   const GhdLevel   l     = j->level[0];
@@ -105,15 +115,15 @@ static PetscErrorCode measure_tail_at(GhdJunction j, PetscInt end, Tail *tail)
   for (PetscInt k = 0; k < n_str; ++k) {
     for (PetscInt side = 0; side < 2; ++side) {
       const PetscReal *p     = &l->bulk[side].p_dr[k * l->grid->n];
-      const PetscReal  outer = PetscAbsReal(p[last]) / (2.0 * PETSC_PI);
+      const PetscReal  outer = without_ripple(l->grid, p, last) / (2.0 * PETSC_PI);
 
       tail->linear    = PetscMax(tail->linear, spread_of_limits(j, k) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
       tail->quadratic = PetscMax(tail->quadratic, outer * outer);
       outer_sum += outer;
-      inner_sum += PetscAbsReal(p[inner]) / (2.0 * PETSC_PI);
+      inner_sum += without_ripple(l->grid, p, inner) / (2.0 * PETSC_PI);
     }
   }
-  tail->decay = outer_sum > 0.0 ? PetscMax(0.2, PetscLogReal(inner_sum / outer_sum) / (l->grid->step * (PetscReal)inside)) : 2.0;
+  tail->decay = outer_sum > 0.0 ? PetscMax(0.2, acosh(PetscMax(1.0, inner_sum / outer_sum)) / (l->grid->step * (PetscReal)inside)) : 2.0;
   PetscCall(PetscFree2(mean, flips));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -204,6 +204,36 @@ static void the_magnetisation_keeps_its_power_law_where_F_is_below_its_noise(voi
   assert_ok(ProductDestroy(&product));
 }
 
+static PetscReal range_of(const Product *product)
+{
+  GhdRay      bulk;
+  GhdRayField field;
+
+  assert_ok(GhdRayBulk(product->junction, 0, &bulk));
+  assert_ok(GhdRayGetField(bulk, 0, &field));
+  return field.grid->range;
+}
+
+/* Densities of thermal states fall as e^{-2 |lambda|}: that sets the range, whatever ripple a rough grid leaves in them. */
+static void a_rough_grid_needs_no_wider_range_than_an_exact_one(void **state)
+{
+  const Pair pair[] = {{1, 18, thermal(0.004, -0.49), thermal(20, -2)}, {7, 12, thermal(10, 0.78), thermal(0, 0)}, {2, 5, thermal(3, 1), thermal(1, -0.3)}};
+
+  (void)state;
+  for (size_t p = 0; p < sizeof(pair) / sizeof(*pair); ++p) {
+    PetscReal range[2];
+
+    for (PetscInt i = 0; i < 2; ++i) {
+      Product product;
+
+      assert_ok(ProductCreate(pair[p].P, pair[p].Q, pair[p].left, pair[p].right, options_of_accuracy(i ? 1e-10 : 1e-2), &product));
+      range[i] = range_of(&product);
+      assert_ok(ProductDestroy(&product));
+    }
+    assert_close(range[0], range[1], 2);
+  }
+}
+
 /* Next to |up up up ..> nothing dresses: v = sin(gamma) sinh 2 lambda/(cosh 2 lambda - cos theta), with theta of a_k = sin theta/(cosh 2 lambda - cos theta)/pi. */
 static PetscReal bare_velocity(GhdModel model, PetscInt k, PetscReal lambda)
 {
@@ -277,6 +307,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(magnetised_halves_are_exact_at_the_front),
       cmocka_unit_test(free_fermions_in_fields_are_exact_at_the_front),
       cmocka_unit_test(estimates_hold_next_to_the_edges_of_thermal_states_in_fields),
+      cmocka_unit_test(a_rough_grid_needs_no_wider_range_than_an_exact_one),
       cmocka_unit_test(velocities_are_known_at_all_rapidities),
       cmocka_unit_test(the_seam_of_the_circle_makes_no_jumps),
       cmocka_unit_test(the_magnetisation_keeps_its_power_law_where_F_is_below_its_noise),
