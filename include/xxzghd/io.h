@@ -9,11 +9,19 @@
 
 #include <xxzghd/base.h>
 
+/* Which row of a table holds for a point, where the axes of a sweep multiply and the table has a row for each position on one of them: row (first + point) / stride % n.
+   n = 0: the table has a row for each point. */
+typedef struct {
+  PetscInt first, stride, n;
+} GhdPointRow;
+PetscInt ghd_row_of_point(const GhdPointRow *row, PetscInt point);
+
 /* A column of numbers, one for each point: /points/<name>. */
 typedef struct {
   GhdQuantity      quantity;
-  PetscBool        integer; /* written as a 64-bit integer */
-  const PetscReal *value;   /* [n_points]                  */
+  PetscBool        integer; /* written as a 64-bit integer                  */
+  const PetscReal *value;   /* of point p: value[ghd_row_of_point(&row, p)] */
+  GhdPointRow      row;
 } GhdPointColumn;
 
 /* A row of /parameters: dataset <key> (dots become groups), value as text, attributes unit and source. */
@@ -55,9 +63,10 @@ typedef struct {
   PetscBool               has_right;     /* /bulk/right exists                           */
   PetscInt                n_edges;       /* most edges of a species                                  */
   PetscInt                n_strings;     /* largest number of species of all points                  */
-  const PetscInt         *string_length; /* [n_points][n_strings] of every species, parity and sign likewise; 0 where a point has fewer */
+  const PetscInt         *string_length; /* [rows][n_strings] of every species, parity and sign likewise; 0 where a point has fewer */
   const PetscInt         *string_parity;
   const PetscInt         *string_sign;
+  GhdPointRow             string_row;   /* which of these rows holds for a point                    */
   PetscInt                n_lambda;     /* 0 unless the states are written                          */
   const PetscReal        *lambda;       /* [n_lambda]                                               */
   const GhdQuantity      *contribution; /* [n_profiles] of a species to each profile, with n_lambda */

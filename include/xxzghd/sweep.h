@@ -16,20 +16,22 @@ typedef struct {
 
 /* The plan: points in the order of the file, rays cut into chunks. Fixed by the parameters alone, never by the number of ranks. */
 typedef struct GhdPlan_ *GhdPlan;
-struct GhdPlan_ {                                             /* read only */
-  GhdParameters parameters;                                   /* borrowed  */
-  PetscInt      n_points, n_rays, chunks_per_point, n_chunks; /* n_rays = 0: one empty chunk per point, for the bulk states */
-  PetscInt      n_strings;                                    /* largest number of species of all points       */
-  PetscInt      first_chunk, end_chunk;                       /* chunks to be computed: all, or those of the part */
-  GhdFilePart   part;                                         /* of the whole sweep; count 0: all of it        */
-  GhdPoint     *point;                                        /* [n_points]                                    */
-  PetscInt      n_axes;
-  char        **axis;        /* [n_axes] "left.beta", slowest first           */
-  PetscInt     *axis_length; /* [n_axes]; all equal to n_points for zip       */
+struct GhdPlan_ {                                                      /* read only */
+  GhdParameters          parameters;                                   /* borrowed  */
+  PetscInt               n_points, n_rays, chunks_per_point, n_chunks; /* n_rays = 0: one empty chunk per point, for the bulk states */
+  PetscInt               n_strings;                                    /* largest number of species of all points       */
+  PetscInt               first_chunk, end_chunk;                       /* chunks to be computed: all, or those of the part */
+  GhdFilePart            part;                                         /* of the whole sweep; count 0: all of it        */
+  PetscInt               n_axes;
+  char                 **axis;        /* [n_axes] "left.beta", slowest first           */
+  PetscInt              *axis_length; /* [n_axes]; all equal to n_points for zip       */
+  struct GhdPlanTables_ *tables;      /* what the points are made from                 */
 };
 /* GhdPlanCreate - expand the axes: chain, left, right, the first one slowest (product), or all together (zip). Not collective, equal on all ranks. */
 PetscErrorCode GhdPlanCreate(GhdParameters parameters, GhdPlan *plan);
 PetscErrorCode GhdPlanDestroy(GhdPlan *plan);
+/* Point 0 <= point < n_points. A plan holds axes, not points: a million of them cost nothing. */
+GhdPoint ghd_plan_point(GhdPlan plan, PetscInt point);
 /* GhdPlanTakePart - keep the part-th, from 1, of n contiguous runs of chunks, of lengths that differ by one at most. 1 <= part <= n <= n_chunks.
    The plan has the points then that these chunks touch; its axes, n_strings and parameters stay those of the whole sweep. */
 PetscErrorCode GhdPlanTakePart(GhdPlan plan, PetscInt part, PetscInt n);
@@ -45,8 +47,9 @@ PetscErrorCode GhdPlanPointText(GhdPlan plan, PetscInt point, char text[], size_
 PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout);
 PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout);
 
-/* Estimated bytes of memory on one rank at the largest point. */
+/* Estimated bytes of memory on one rank at the largest point; and what rank 0, which knows what is done, takes besides. */
 PetscReal ghd_plan_memory(GhdPlan plan);
+PetscReal ghd_plan_memory_of_rank_0(GhdPlan plan);
 /* GhdPlanCheckMemory - complain (on all ranks) if the ranks of some node need more memory than is available there. Collective. input: name of the file, for the place of the complaint. */
 PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input, GhdComplaints complaints);
 

@@ -1,5 +1,7 @@
 #include "commands.h"
 
+static const PetscReal mebi = 1024.0 * 1024.0;
+
 static void PrintAxes(FILE *out, GhdPlan plan)
 {
   fprintf(out, "points       %" PetscInt_FMT, plan->part.count ? plan->part.sweep_points : plan->n_points);
@@ -36,11 +38,20 @@ static void PrintRays(FILE *out, GhdPlan plan)
             parameters->chunk);
 }
 
+static void PrintMemory(FILE *out, GhdPlan plan)
+{
+  const PetscReal each = ghd_plan_memory(plan) / mebi, more = ghd_plan_memory_of_rank_0(plan) / mebi;
+
+  if (more < 1.0)
+    fprintf(out, "memory       about %.0f MiB per rank\n", (double)(each + more));
+  else
+    fprintf(out, "memory       about %.0f MiB on rank 0, %.0f MiB on every other rank\n", (double)(each + more), (double)each);
+}
+
 static PetscErrorCode PrintPlan(FILE *out, GhdPlan plan)
 {
-  GhdParameters   parameters = plan->parameters;
-  const PetscReal mebi       = 1024.0 * 1024.0;
-  GhdFileLayout  *layout;
+  GhdParameters  parameters = plan->parameters;
+  GhdFileLayout *layout;
 
   PetscFunctionBegin;
   PetscCall(GhdPlanFileLayout(plan, &layout));
@@ -52,7 +63,7 @@ static PetscErrorCode PrintPlan(FILE *out, GhdPlan plan)
   for (PetscInt i = 0; i < parameters->n_observables; ++i) fprintf(out, " %s", parameters->observable[i].quantity.name);
   fprintf(out, "\naccuracy     %g\n", (double)parameters->ray.accuracy);
   fprintf(out, "species      up to %" PetscInt_FMT "\n", plan->n_strings);
-  fprintf(out, "memory       about %.0f MiB per rank\n", (double)(ghd_plan_memory(plan) / mebi));
+  PrintMemory(out, plan);
   fprintf(out, "result file  %.2f MiB\n", (double)(ghd_file_size(layout) / mebi));
   PetscCall(GhdFileLayoutDestroy(&layout));
   PetscFunctionReturn(PETSC_SUCCESS);

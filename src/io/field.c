@@ -59,9 +59,32 @@ static PetscErrorCode NewDataset(hid_t file, hid_t with_groups, const GhdField *
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* A table with a row for each position on an axis, spread over the points, so many of them at a time. */
+static PetscErrorCode WriteSpread(hid_t dataset, hid_t type, size_t size, const char *table, const GhdField *field)
+{
+  const PetscInt n_points = field->axis[0].n, most = PetscMin(n_points, 4096);
+  char          *block;
+
+  PetscFunctionBegin;
+  for (PetscInt i = 1; i < field->n_axes; ++i) size *= (size_t)field->axis[i].n; /* of a row */
+  PetscCall(PetscMalloc1((size_t)most * size, &block));
+  for (PetscInt p = 0; p < n_points; p += most) {
+    const PetscInt n        = PetscMin(most, n_points - p);
+    const hsize_t  start[2] = {(hsize_t)p, 0}, count[2] = {(hsize_t)n, (hsize_t)field->axis[1].n};
+
+    for (PetscInt i = 0; i < n; ++i) PetscCall(PetscMemcpy(block + (size_t)i * size, table + (size_t)ghd_row_of_point(&field->row, p + i) * size, size));
+    PetscCall(GhdH5Write(dataset, type, start, count, block));
+  }
+  PetscCall(PetscFree(block));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode WriteKnownContent(hid_t dataset, const GhdField *field)
 {
   PetscFunctionBegin;
+  if (field->row.n && field->real) PetscCall(WriteSpread(dataset, H5T_NATIVE_DOUBLE, sizeof(*field->real), (const char *)field->real, field));
+  if (field->row.n && field->integer) PetscCall(WriteSpread(dataset, ghd_h5_int(), sizeof(*field->integer), (const char *)field->integer, field));
+  if (field->row.n) PetscFunctionReturn(PETSC_SUCCESS);
   if (field->is_index) {
     const PetscInt n = field->axis[0].n;
     int64_t       *index;

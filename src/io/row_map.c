@@ -114,7 +114,8 @@ static PetscErrorCode PointsOfLayout(const GhdFileLayout *layout, Points *points
   PetscFunctionBegin;
   PetscCall(PointsCreate(layout->n_points, layout->n_point_columns, points));
   for (PetscInt p = 0; p < layout->n_points; ++p)
-    for (PetscInt c = 0; c < layout->n_point_columns; ++c) points->value[p * layout->n_point_columns + c] = layout->point_column[c].value[p];
+    for (PetscInt c = 0; c < layout->n_point_columns; ++c)
+      points->value[p * layout->n_point_columns + c] = layout->point_column[c].value[ghd_row_of_point(&layout->point_column[c].row, p)];
   points_sort(points);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -63,6 +63,7 @@ static void add_points(GhdSchema *schema, const GhdFileLayout *layout)
 
     if (layout->point_column[i].integer) field->type = GHD_FIELD_INTEGER;
     field->real = layout->point_column[i].value;
+    field->row  = layout->point_column[i].row;
   }
 }
 

@@ -35,6 +35,7 @@ typedef struct {
   const PetscReal *real;
   const PetscInt  *integer;
   const char      *text;
+  GhdPointRow      row; /* of `real` and `integer`, along the first axis */
   /* attributes; the long name is prefix and name */
   const char *prefix, *unit, *long_name, *formula;
 } GhdField;

@@ -3,6 +3,11 @@
 
 #include "schema_add.h"
 
+PetscInt ghd_row_of_point(const GhdPointRow *row, PetscInt point)
+{
+  return row->n ? (row->first + point) / row->stride % row->n : point;
+}
+
 GhdFieldAxis ghd_axis(PetscInt n, const char *scale)
 {
   GhdFieldAxis a = {"", n};

@@ -36,6 +36,7 @@ static void add_strings(GhdSchema *schema, const GhdFileLayout *layout, const ch
 
     field->formula = table[i].formula;
     field->integer = table[i].value;
+    field->row     = layout->string_row;
   }
 }
 

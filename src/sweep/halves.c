@@ -124,18 +124,18 @@ static PetscErrorCode Join(GhdHalves h)
 
 static PetscErrorCode TurnTo(GhdHalves h, PetscInt point)
 {
-  const GhdPoint *now = &h->plan->point[point], *before = h->point >= 0 ? &h->plan->point[h->point] : NULL;
+  const GhdPoint now = ghd_plan_point(h->plan, point), last = ghd_plan_point(h->plan, PetscMax(h->point, 0)), *before = h->point >= 0 ? &last : NULL;
 
   PetscFunctionBegin;
   PetscCall(GhdJunctionDestroy(&h->junction));
-  if (!before || before->P != now->P || before->Q != now->Q) {
+  if (!before || before->P != now.P || before->Q != now.Q) {
     PetscCall(DestroyStates(h->state));
     PetscCall(GhdModelDestroy(&h->model));
-    PetscCall(GhdModelCreate(now->P, now->Q, &h->model));
+    PetscCall(GhdModelCreate(now.P, now.Q, &h->model));
     before = NULL;
   }
   h->point = point;
-  PetscCall(FindStates(h, before, now));
+  PetscCall(FindStates(h, before, &now));
   PetscCall(Join(h));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

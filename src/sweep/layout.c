@@ -1,7 +1,7 @@
+#include "plan.h"
+#include <string.h>
 #include <xxzghd/model.h>
 #include <xxzghd/ray.h>
-#include <xxzghd/sweep.h>
-#include <string.h>
 
 /* A layout with what it owns. The public part comes first: a pointer to it is a pointer to all. */
 typedef struct {
@@ -9,61 +9,63 @@ typedef struct {
   char              sha256[65];
   GhdParameterText *parameter;
   GhdPointColumn   *column;
-  PetscReal        *column_value;                      /* [n_point_columns][n_points]                     */
+  PetscReal        *chain;                             /* P, Q, Delta: [3][n_gamma]                       */
   char            **column_name;                       /* [n_point_columns]                               */
   GhdQuantity      *observable;                        /* [n_observables]: of the profiles and of the bulk */
-  PetscInt         *string[3];                         /* length, parity, sign: [n_points][n_strings]     */
+  PetscInt         *string[3];                         /* length, parity, sign: [n_gamma][n_strings]      */
   GhdQuantity      *contribution;                      /* [n_observables]                                 */
   char (*contribution_text)[2][GHD_CONTRIBUTION_TEXT]; /* [n_observables]: their names and formulas */
 } OwnedLayout;
 
 enum { FIXED_COLUMNS = 3, MAX_COLUMNS = FIXED_COLUMNS + 2 * GHD_STATE_MAX_PARAMETERS };
 
-/* Adds a column and returns where its values go. */
-static PetscErrorCode AddColumn(OwnedLayout *own, const char *side, const char *name, const char *unit, const char *long_name, const char *formula,
-                                PetscBool integer, PetscReal **value)
+/* row: which value a point has, see ghd_plan_row(). */
+static PetscErrorCode AddColumn(OwnedLayout *own, const char *side, GhdQuantity quantity, PetscBool integer, const PetscReal value[], GhdPointRow row)
 {
-  const PetscInt  c      = own->layout.n_point_columns++;
-  GhdPointColumn *column = &own->column[c];
-  char            full[64];
+  const PetscInt c = own->layout.n_point_columns++;
+  char           full[64];
 
   PetscFunctionBegin;
-  PetscCall(PetscSNPrintf(full, sizeof(full), "%s%s%s", side, side[0] ? "_" : "", name));
+  PetscCall(PetscSNPrintf(full, sizeof(full), "%s%s%s", side, side[0] ? "_" : "", quantity.name));
   PetscCall(PetscStrallocpy(full, &own->column_name[c]));
-  *value           = own->column_value + (size_t)c * (size_t)own->layout.n_points;
-  column->quantity = (GhdQuantity){.name = own->column_name[c], .unit = unit, .long_name = long_name, .formula = formula};
-  column->integer  = integer;
-  column->value    = *value;
+  quantity.name  = own->column_name[c];
+  own->column[c] = (GhdPointColumn){.quantity = quantity, .integer = integer, .value = value, .row = row};
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode AddChainColumns(OwnedLayout *own, GhdPlan plan)
 {
-  PetscReal *num, *den, *delta;
+  static const GhdQuantity num   = {"gamma_over_pi_num", "1", "numerator P of gamma/pi = P/Q", "Delta = cos(pi P/Q)"},
+                           den   = {"gamma_over_pi_den", "1", "denominator Q of gamma/pi = P/Q", "Delta = cos(pi P/Q)"},
+                           delta = {"delta", "1", "anisotropy", "Delta = cos(pi P/Q)"};
+  GhdParameters     parameters   = plan->parameters;
+  const PetscInt    n            = parameters->n_gamma;
+  const GhdPointRow row          = ghd_plan_row(plan, -1, 0);
 
   PetscFunctionBegin;
-  PetscCall(AddColumn(own, "", "gamma_over_pi_num", "1", "numerator P of gamma/pi = P/Q", "Delta = cos(pi P/Q)", PETSC_TRUE, &num));
-  PetscCall(AddColumn(own, "", "gamma_over_pi_den", "1", "denominator Q of gamma/pi = P/Q", "Delta = cos(pi P/Q)", PETSC_TRUE, &den));
-  PetscCall(AddColumn(own, "", "delta", "1", "anisotropy", "Delta = cos(pi P/Q)", PETSC_FALSE, &delta));
-  for (PetscInt p = 0; p < plan->n_points; ++p) {
-    num[p]   = (PetscReal)plan->point[p].P;
-    den[p]   = (PetscReal)plan->point[p].Q;
-    delta[p] = plan->point[p].delta;
+  PetscCall(PetscMalloc1(3 * n, &own->chain));
+  for (PetscInt g = 0; g < n; ++g) {
+    own->chain[g]         = (PetscReal)parameters->gamma_over_pi[g].num;
+    own->chain[n + g]     = (PetscReal)parameters->gamma_over_pi[g].den;
+    own->chain[2 * n + g] = plan->tables->chain[g].delta;
   }
+  PetscCall(AddColumn(own, "", num, PETSC_TRUE, own->chain, row));
+  PetscCall(AddColumn(own, "", den, PETSC_TRUE, own->chain + n, row));
+  PetscCall(AddColumn(own, "", delta, PETSC_FALSE, own->chain + 2 * n, row));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode AddSideColumns(OwnedLayout *own, GhdPlan plan, PetscInt side)
 {
-  const GhdStateKindInfo *kind = ghd_state_kind(plan->parameters->side[side].kind);
+  const GhdSideInput     *input = &plan->parameters->side[side];
+  const GhdStateKindInfo *kind  = ghd_state_kind(input->kind);
 
   PetscFunctionBegin;
   for (PetscInt i = 0; i < kind->n_parameters; ++i) {
     const GhdStateParameter *parameter = &kind->parameter[i];
-    PetscReal               *value;
+    const GhdQuantity        quantity  = {.name = parameter->key, .unit = parameter->unit, .long_name = parameter->doc, .formula = ""};
 
-    PetscCall(AddColumn(own, side ? "right" : "left", parameter->key, parameter->unit, parameter->doc, "", PETSC_FALSE, &value));
-    for (PetscInt p = 0; p < plan->n_points; ++p) value[p] = plan->point[p].side[side].parameter[i];
+    PetscCall(AddColumn(own, side ? "right" : "left", quantity, PETSC_FALSE, input->parameter[i].value, ghd_plan_row(plan, side, i)));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -103,18 +105,19 @@ static PetscErrorCode CopyParameters(OwnedLayout *own, GhdParameters parameters)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Strings of every point; 0 where a point has fewer. */
+/* Strings of every chain; 0 where it has fewer than others. */
 static PetscErrorCode DescribeStrings(OwnedLayout *own, GhdPlan plan)
 {
-  const size_t n = (size_t)plan->n_points * (size_t)plan->n_strings;
+  GhdParameters parameters = plan->parameters;
+  const size_t  n          = (size_t)parameters->n_gamma * (size_t)plan->n_strings;
 
   PetscFunctionBegin;
   for (PetscInt i = 0; i < 3; ++i) PetscCall(PetscCalloc1(n, &own->string[i]));
-  for (PetscInt p = 0; p < plan->n_points; ++p) {
-    const size_t first = (size_t)p * (size_t)plan->n_strings;
+  for (PetscInt g = 0; g < parameters->n_gamma; ++g) {
+    const size_t first = (size_t)g * (size_t)plan->n_strings;
     GhdModel     model;
 
-    PetscCall(GhdModelCreate(plan->point[p].P, plan->point[p].Q, &model));
+    PetscCall(GhdModelCreate(parameters->gamma_over_pi[g].num, parameters->gamma_over_pi[g].den, &model));
     PetscCall(PetscArraycpy(own->string[0] + first, model->length, model->n_str));
     PetscCall(PetscArraycpy(own->string[1] + first, model->parity, model->n_str));
     PetscCall(PetscArraycpy(own->string[2] + first, model->sign, model->n_str));
@@ -139,8 +142,8 @@ PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
 
   PetscFunctionBegin;
   PetscCall(PetscNew(&own));
-  PetscCall(PetscMalloc5(parameters->n_records, &own->parameter, MAX_COLUMNS, &own->column, (size_t)MAX_COLUMNS * (size_t)plan->n_points, &own->column_value,
-                         MAX_COLUMNS, &own->column_name, parameters->n_observables, &own->observable));
+  PetscCall(PetscMalloc4(parameters->n_records, &own->parameter, MAX_COLUMNS, &own->column, MAX_COLUMNS, &own->column_name, parameters->n_observables,
+                         &own->observable));
   for (PetscInt i = 0; i < parameters->n_observables; ++i) own->observable[i] = parameters->observable[i].quantity;
   PetscCall(CopyParameters(own, parameters));
   PetscCall(DescribeStrings(own, plan));
@@ -174,6 +177,7 @@ PetscErrorCode GhdPlanFileLayout(GhdPlan plan, GhdFileLayout **layout)
       .string_length     = own->string[0],
       .string_parity     = own->string[1],
       .string_sign       = own->string[2],
+      .string_row        = ghd_plan_row(plan, -1, 0),
       .chunk             = parameters->chunk,
   };
   PetscCall(AddChainColumns(own, plan));
@@ -191,7 +195,8 @@ PetscErrorCode GhdFileLayoutDestroy(GhdFileLayout **layout)
   for (PetscInt c = 0; c < own->layout.n_point_columns; ++c) PetscCall(PetscFree(own->column_name[c]));
   for (PetscInt i = 0; i < 3; ++i) PetscCall(PetscFree(own->string[i]));
   PetscCall(PetscFree2(own->contribution, own->contribution_text));
-  PetscCall(PetscFree5(own->parameter, own->column, own->column_value, own->column_name, own->observable));
+  PetscCall(PetscFree(own->chain));
+  PetscCall(PetscFree4(own->parameter, own->column, own->column_name, own->observable));
   PetscCall(PetscFree(own));
   *layout = NULL;
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -1,5 +1,8 @@
 #include "memory.h"
-#include <stdio.h>
+#include "at_hand.h"
+#include "plan.h"
+#include "schedule.h"
+#include "tally.h"
 #include <string.h>
 
 static const PetscReal mebi = 1024.0 * 1024.0;
@@ -7,52 +10,38 @@ static const PetscReal mebi = 1024.0 * 1024.0;
 /* The program before it has solved anything: MPI, PETSc, HDF5. */
 static const PetscReal program_bytes = 55.0 * 1024.0 * 1024.0;
 
+/* The point that needs most memory, and how much. Looked for once. */
+static GhdPoint LargestPoint(GhdPlan plan, PetscReal *bytes)
+{
+  GhdPlanTables tables  = plan->tables;
+  GhdPoint      largest = ghd_plan_point(plan, tables->largest_point);
+
+  if (tables->largest_bytes <= 0.0) {
+    for (PetscInt p = 0; p < plan->n_points; ++p) {
+      const GhdPoint  point  = ghd_plan_point(plan, p);
+      const PetscReal needed = ghd_point_memory(plan, &point);
+
+      if (needed <= tables->largest_bytes) continue;
+      tables->largest_bytes = needed;
+      tables->largest_point = p;
+      largest               = point;
+    }
+  }
+  *bytes = tables->largest_bytes;
+  return largest;
+}
+
 PetscReal ghd_plan_memory(GhdPlan plan)
 {
-  PetscReal largest = 0.0;
+  PetscReal largest;
 
-  for (PetscInt p = 0; p < plan->n_points; ++p) largest = PetscMax(largest, ghd_point_memory(plan, &plan->point[p]));
-  return program_bytes + largest + (PetscReal)plan->n_points * (PetscReal)sizeof(GhdPoint) + (PetscReal)plan->n_points * (PetscReal)PetscMax(plan->n_rays, 1);
+  (void)LargestPoint(plan, &largest);
+  return program_bytes + largest;
 }
 
-/* Bytes that this node can still give; negative if it does not say. */
-static PetscReal AvailableMemory(void)
+PetscReal ghd_plan_memory_of_rank_0(GhdPlan plan)
 {
-  FILE     *info  = fopen("/proc/meminfo", "r");
-  PetscReal bytes = -1.0;
-  char      line[256];
-
-  if (!info) return bytes;
-  while (fgets(line, sizeof(line), info)) {
-    double kib;
-
-    if (sscanf(line, "MemAvailable: %lf kB", &kib) == 1) bytes = 1024.0 * kib;
-  }
-  (void)fclose(info);
-  return bytes;
-}
-
-/* The limit of the job's control group (version 2, as batch systems set it); negative if there is none. */
-static PetscReal GroupLimit(void)
-{
-  FILE     *groups = fopen("/proc/self/cgroup", "r");
-  PetscReal bytes  = -1.0;
-  char      line[512], path[640];
-
-  if (!groups) return bytes;
-  while (fgets(line, sizeof(line), groups)) {
-    char   group[400];
-    double limit;
-    FILE  *file;
-
-    if (sscanf(line, "0::%399s", group) != 1) continue;
-    (void)snprintf(path, sizeof(path), "/sys/fs/cgroup%s/memory.max", group);
-    if (!(file = fopen(path, "r"))) continue;
-    if (fscanf(file, "%lf", &limit) == 1) bytes = limit; /* "max": no limit */
-    (void)fclose(file);
-  }
-  (void)fclose(groups);
-  return bytes;
+  return ghd_tally_memory(plan) + ghd_schedule_memory(plan->n_points, plan->chunks_per_point) + (PetscReal)plan->n_points * (PetscReal)sizeof(GhdPointWork);
 }
 
 /* Where the user wrote a key: "file:line:column" or "--set". */
@@ -74,33 +63,65 @@ static PetscErrorCode PlaceOf(GhdParameters parameters, const char *input, const
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input, GhdComplaints complaints)
+/* What a rank may take, as the ranks of its node can be given it; rank 0's own tables are of its node alone. */
+static PetscErrorCode ShareOfRank(MPI_Comm comm, PetscReal of_rank_0, GhdMemoryAtHand *share)
 {
-  const PetscReal needed  = ghd_plan_memory(plan);
-  PetscReal       at_hand = AvailableMemory(), group = GroupLimit();
-  MPI_Comm        node;
-  PetscMPIInt     n_ranks;
+  const GhdMemoryAtHand own = ghd_memory_of_process();
+  MPI_Comm              node;
+  PetscMPIInt           rank, n_ranks;
+  PetscReal             taken;
 
   PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
   PetscCallMPI(MPI_Comm_split_type(comm, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &node));
   PetscCallMPI(MPI_Comm_size(node, &n_ranks));
+  taken = rank == 0 ? of_rank_0 : 0.0;
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &taken, 1, MPIU_REAL, MPIU_SUM, node));
   PetscCallMPI(MPI_Comm_free(&node));
-  if (at_hand < 0.0) at_hand = PETSC_MAX_REAL;
-  if (group >= 0.0) at_hand = PetscMin(at_hand, group);
-  at_hand /= (PetscReal)n_ranks;
-  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &at_hand, 1, MPIU_REAL, MPIU_MIN, comm));
-  if (needed > at_hand) {
-    PetscInt largest = 0;
-    char     place[PETSC_MAX_PATH_LEN];
+  *share       = ghd_memory_of_node();
+  share->bytes = (share->bytes - taken) / (PetscReal)n_ranks;
+  if (program_bytes + own.bytes - (rank == 0 ? of_rank_0 : 0.0) < share->bytes)
+    *share = (GhdMemoryAtHand){.bytes = program_bytes + own.bytes - (rank == 0 ? of_rank_0 : 0.0), .limit = own.limit};
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
 
-    for (PetscInt p = 1; p < plan->n_points; ++p) {
-      if (ghd_point_memory(plan, &plan->point[p]) > ghd_point_memory(plan, &plan->point[largest])) largest = p;
-    }
+/* The least of all ranks, on all ranks. */
+static PetscErrorCode AgreeOnLeast(MPI_Comm comm, const GhdMemoryAtHand *mine, PetscReal *bytes, char limit[64])
+{
+  struct {
+    double bytes;
+    int    rank;
+  } least = {.bytes = (double)mine->bytes};
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &least.rank));
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &least, 1, MPI_DOUBLE_INT, MPI_MINLOC, comm));
+  PetscCall(PetscStrncpy(limit, mine->limit, 64));
+  PetscCallMPI(MPI_Bcast(limit, 64, MPI_CHAR, least.rank, comm));
+  *bytes = PetscMax(0.0, (PetscReal)least.bytes);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input, GhdComplaints complaints)
+{
+  const PetscReal of_rank_0 = ghd_plan_memory_of_rank_0(plan), needed = ghd_plan_memory(plan);
+  GhdMemoryAtHand share   = {0};
+  PetscReal       at_hand = 0.0;
+  char            limit[64];
+
+  PetscFunctionBegin;
+  PetscCall(ShareOfRank(comm, of_rank_0, &share));
+  PetscCall(AgreeOnLeast(comm, &share, &at_hand, limit));
+  if (needed > at_hand) {
+    PetscReal      bytes;
+    const GhdPoint largest = LargestPoint(plan, &bytes);
+    char           place[PETSC_MAX_PATH_LEN];
+
     PetscCall(PlaceOf(plan->parameters, input, "chain.gamma_over_pi", place, sizeof(place)));
     PetscCall(GhdComplain(complaints, place,
                           "chain.gamma_over_pi: %" PetscInt_FMT "/%" PetscInt_FMT
-                          " needs about %.0f MiB on every rank, %.0f MiB are at hand; use fewer ranks on a node or a smaller denominator",
-                          plan->point[largest].P, plan->point[largest].Q, (double)(needed / mebi), (double)(at_hand / mebi)));
+                          " needs about %.0f MiB on every rank, %.0f MiB are at hand (%s); use fewer ranks on a node, a smaller denominator or a larger limit",
+                          largest.P, largest.Q, (double)(needed / mebi), (double)(at_hand / mebi), limit));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -20,7 +20,6 @@ PetscErrorCode GhdPlanTakePart(GhdPlan plan, PetscInt part, PetscInt n)
   plan->n_chunks    = plan->n_points * plan->chunks_per_point;
   plan->first_chunk = first - first_point * plan->chunks_per_point;
   plan->end_chunk   = end - first_point * plan->chunks_per_point;
-  PetscCall(PetscArraymove(plan->point, plan->point + first_point, plan->n_points));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

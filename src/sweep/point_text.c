@@ -23,14 +23,15 @@ static PetscErrorCode AxisValue(GhdPlan plan, PetscInt a, const GhdPoint *point,
 
 PetscErrorCode GhdPlanPointText(GhdPlan plan, PetscInt point, char text[], size_t size)
 {
-  size_t length;
+  const GhdPoint at = ghd_plan_point(plan, point);
+  size_t         length;
 
   PetscFunctionBegin;
   PetscCall(PetscSNPrintf(text, size, "point %" PetscInt_FMT, point));
   for (PetscInt a = 0; a < plan->n_axes; ++a) {
     char value[64];
 
-    PetscCall(AxisValue(plan, a, &plan->point[point], value, sizeof(value)));
+    PetscCall(AxisValue(plan, a, &at, value, sizeof(value)));
     PetscCall(PetscStrlen(text, &length));
     PetscCall(PetscSNPrintf(text + length, size - length, "%s%s = %s%s", a ? ", " : " (", plan->axis[a], value, a == plan->n_axes - 1 ? ")" : ""));
   }

@@ -144,6 +144,13 @@ PetscErrorCode GhdScheduleDestroy(GhdSchedule *schedule)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscReal ghd_schedule_memory(PetscInt n_points, PetscInt chunks_per_point)
+{
+  const size_t point = sizeof(GhdPointWork) + sizeof(Point) + sizeof(Family) + 2 * sizeof(PetscInt);
+
+  return (PetscReal)n_points * ((PetscReal)point + (PetscReal)chunks_per_point * (PetscReal)sizeof(bool));
+}
+
 static void Learn(Rate *rate, PetscReal seconds, PetscReal work)
 {
   rate->seconds += seconds;

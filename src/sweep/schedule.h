@@ -30,6 +30,8 @@ typedef struct {
 PetscErrorCode GhdScheduleCreate(PetscInt n_points, PetscInt chunks_per_point, const GhdPointWork work[], const bool done[], PetscInt n_ranks,
                                  GhdSchedule *schedule);
 PetscErrorCode GhdScheduleDestroy(GhdSchedule *schedule);
+/* Bytes that it takes. */
+PetscReal ghd_schedule_memory(PetscInt n_points, PetscInt chunks_per_point);
 
 /* What a rank is to do next: >= 0: this chunk, point * chunks_per_point + chunk of the point, and the *n - 1 that follow it; GHD_NOTHING: nothing (more); else to join the point
    ghd_schedule_joined(answer): to find its states and to ask again, so that no chunk waits for them meanwhile. Each chunk is given once. Cost: O(*n), O(n_ranks) to change the family. */

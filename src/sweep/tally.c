@@ -30,9 +30,10 @@ static PetscBool ChunkIsDone(GhdTally t, PetscInt chunk, PetscBool retry)
 
 static PetscReal ChunkCost(GhdTally t, PetscInt chunk)
 {
-  PetscInt first;
+  const GhdPoint point = ghd_plan_point(t->plan, chunk / t->plan->chunks_per_point);
+  PetscInt       first;
 
-  return (PetscReal)PetscMax(ChunkRays(t->plan, chunk, &first), 1) * ghd_point_cost(&t->plan->point[chunk / t->plan->chunks_per_point]);
+  return (PetscReal)PetscMax(ChunkRays(t->plan, chunk, &first), 1) * ghd_point_cost(&point);
 }
 
 static void CountRays(GhdTally t, PetscInt chunk)
@@ -84,6 +85,14 @@ PetscErrorCode GhdTallyDestroy(GhdTally *tally)
   PetscCall(PetscFree(t->seconds));
   PetscCall(PetscFree(*tally));
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscReal ghd_tally_memory(GhdPlan plan)
+{
+  const size_t point = sizeof(int8_t) + sizeof(PetscInt) + sizeof(PetscReal);
+
+  return (PetscReal)plan->n_points * ((PetscReal)point + (PetscReal)plan->n_rays * (PetscReal)sizeof(int8_t)) +
+         (PetscReal)plan->n_chunks * (PetscReal)sizeof(bool);
 }
 
 void ghd_tally_report(GhdTally t, const GhdChunkReport *report)

@@ -25,6 +25,8 @@ struct GhdTally_ {        /* read only */
    are not in the plan's part count as done, and their rays are not counted. */
 PetscErrorCode GhdTallyCreate(GhdPlan plan, int8_t *status, int8_t *bulk_status, PetscBool retry, GhdTally *tally);
 PetscErrorCode GhdTallyDestroy(GhdTally *tally);
+/* Bytes that it takes, with the status that it takes over. */
+PetscReal ghd_tally_memory(GhdPlan plan);
 /* A chunk came in. */
 void     ghd_tally_report(GhdTally tally, const GhdChunkReport *report);
 PetscInt ghd_tally_rays_left(GhdTally tally);

@@ -63,13 +63,13 @@ PetscErrorCode GhdPlanWork(GhdPlan plan, GhdPointWork **work)
   PetscCall(PetscMalloc1(plan->n_points, work));
   PetscCall(PetscMalloc1(plan->n_points, &key));
   for (PetscInt p = 0; p < plan->n_points; ++p) {
-    const GhdPoint *point  = &plan->point[p];
-    const PetscBool costly = (PetscBool)(IsCostly(&point->side[0]) || IsCostly(&point->side[1]));
+    const GhdPoint  point  = ghd_plan_point(plan, p);
+    const PetscBool costly = (PetscBool)(IsCostly(&point.side[0]) || IsCostly(&point.side[1]));
 
-    (*work)[p]        = (GhdPointWork){.chunk = n_rays * ghd_point_cost(point), .state = cheap_state * ghd_point_cost(point)};
-    (*work)[p].shared = (costly ? costly_state : 0.0) * ghd_point_cost(point);
+    (*work)[p]        = (GhdPointWork){.chunk = n_rays * ghd_point_cost(&point), .state = cheap_state * ghd_point_cost(&point)};
+    (*work)[p].shared = (costly ? costly_state : 0.0) * ghd_point_cost(&point);
     (*work)[p].state += (*work)[p].shared;
-    key[p] = (Key){.hash = FamilyHash(point), .point = p};
+    key[p] = (Key){.hash = FamilyHash(&point), .point = p};
   }
   qsort(key, (size_t)plan->n_points, sizeof(*key), ByHash);
   for (PetscInt i = 0; i < plan->n_points; ++i)

@@ -245,10 +245,12 @@ static PetscErrorCode FindChains(GhdPlan plan, const MeasuredTimes *times, const
   PetscFunctionBegin;
   PetscCall(PetscCalloc1(plan->n_points, chain));
   for (PetscInt p = 0; p < plan->n_points; ++p) {
+    const GhdPoint point = ghd_plan_point(plan, p);
+
     for (PetscInt i = 0; i < times->n && !(*chain)[p]; ++i) {
-      if (times->chain[i].P == plan->point[p].P && times->chain[i].Q == plan->point[p].Q) (*chain)[p] = &times->chain[i];
+      if (times->chain[i].P == point.P && times->chain[i].Q == point.Q) (*chain)[p] = &times->chain[i];
     }
-    PetscCheck((*chain)[p], PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "no times of %" PetscInt_FMT "/%" PetscInt_FMT, plan->point[p].P, plan->point[p].Q);
+    PetscCheck((*chain)[p], PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "no times of %" PetscInt_FMT "/%" PetscInt_FMT, point.P, point.Q);
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

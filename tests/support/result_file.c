@@ -17,8 +17,8 @@ static const GhdQuantity contribution[N_OBSERVABLES] = {
     {"contribution_sz", "1", "magnetisation per site", "-n_k int rho_k dlambda"},
 };
 static const GhdPointColumn column[] = {
-    {{"gamma_over_pi_num", "1", "numerator", "Delta = cos(pi P/Q)"}, PETSC_TRUE, numerator},
-    {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, beta},
+    {{"gamma_over_pi_num", "1", "numerator", "Delta = cos(pi P/Q)"}, PETSC_TRUE, numerator, {0}},
+    {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, beta, {0}},
 };
 static const GhdParameterText parameter[] = {
     {"title", "a test", "", "input:1:8", PETSC_FALSE, PETSC_FALSE},
@@ -28,10 +28,10 @@ static const GhdParameterText parameter[] = {
     {"rays.count", "13", "1", "--set", PETSC_TRUE, PETSC_FALSE},
     {"accuracy", "1e-10", "1", "default", PETSC_TRUE, PETSC_FALSE},
 };
-static const char *const axis[]                              = {"chain.gamma_over_pi", "left.beta"};
-static const PetscInt    axis_length[]                       = {2, 3};
-static const PetscInt    string_length[N_POINTS * N_STRINGS] = {1, 2, 1, 2, 1, 2, 1, 0, 1, 0, 1, 0};
-static const PetscInt    string_parity[N_POINTS * N_STRINGS] = {1, -1, 1, -1, 1, -1, 1, 0, 1, 0, 1, 0};
+static const char *const axis[]                       = {"chain.gamma_over_pi", "left.beta"};
+static const PetscInt    axis_length[]                = {2, 3};
+static const PetscInt    string_length[2 * N_STRINGS] = {1, 2, 1, 0}; /* of either gamma/pi, three points each */
+static const PetscInt    string_parity[2 * N_STRINGS] = {1, -1, 1, 0};
 
 GhdFileLayout *result_layout(RaysOfFile rays, PetscBool state)
 {
@@ -66,6 +66,7 @@ GhdFileLayout *result_layout(RaysOfFile rays, PetscBool state)
       .string_length     = string_length,
       .string_parity     = string_parity,
       .string_sign       = string_parity,
+      .string_row        = {.first = 0, .stride = 3, .n = 2},
       .chunk             = CHUNK,
   };
   return &layout;

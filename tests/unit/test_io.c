@@ -404,6 +404,32 @@ static void what_all_ranks_write_is_read_back(void **state)
   H5Fclose(file);
 }
 
+/* More points than are written at once; the part begins in the middle of the sweep. */
+static void tables_along_an_axis_are_spread_over_the_points(void **state)
+{
+  enum { MANY = 10000 };
+  static double        value[MANY * N_STRINGS];
+  const PetscReal      beta[5]   = {0.1, 0.2, 0.3, 0.4, 0.5};
+  const PetscInt       length[4] = {1, 2, 1, 0};
+  const GhdPointColumn column    = {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, beta, {.first = 7, .stride = 3, .n = 5}};
+  GhdFileLayout       *layout    = result_layout(NO_RAYS, PETSC_FALSE);
+  hid_t                file;
+
+  (void)state;
+  layout->n_points        = MANY;
+  layout->n_axes          = 0;
+  layout->n_point_columns = 1;
+  layout->point_column    = &column;
+  layout->string_length   = length;
+  layout->string_row      = (GhdPointRow){.first = 7, .stride = 15, .n = 2};
+  file                    = open_to_read(make_file("spread", layout, PETSC_FALSE));
+  assert_int_equal(read_all(file, "/points/left_beta", value), MANY);
+  for (int p = 0; p < MANY; ++p) assert_true(value[p] == beta[(p + 7) / 3 % 5]);
+  assert_int_equal(read_all(file, "/bulk/left/string_length", value), MANY * N_STRINGS);
+  for (int p = 0; p < MANY; ++p) assert_true(value[2 * p] == 1 && value[2 * p + 1] == ((p + 7) / 15 % 2 ? 0 : 2));
+  H5Fclose(file);
+}
+
 static void all_ranks_learn_what_is_done(void **state)
 {
   const GhdFileLayout *layout = result_layout(GIVEN_RAYS, PETSC_FALSE);
@@ -535,12 +561,14 @@ static void a_run_changes_raw_data_only(void **state)
 
 static void its_size_is_known_beforehand(void **state)
 {
+  static const char *const name[] = {"size_given", "size_auto", "size_none"}; /* each its own: ranks look when they get to it */
+
   (void)state;
   for (size_t v = 0; v < 3; ++v) {
     GhdFileLayout *layout = result_layout(all_rays[v], (PetscBool)(v == 0));
     struct stat    info;
 
-    assert_int_equal(stat(make_file("size", layout, PETSC_FALSE), &info), 0);
+    assert_int_equal(stat(make_file(name[v], layout, PETSC_FALSE), &info), 0);
     assert_true(ghd_file_size(layout) >= (double)info.st_size);
     assert_true(ghd_file_size(layout) <= 1.5 * (double)info.st_size);
   }
@@ -606,6 +634,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(what_is_not_computed_is_nan_and_its_status_is_0),
       cmocka_unit_test(given_rays_carry_the_weights_of_the_trapezoidal_rule),
       cmocka_unit_test(what_all_ranks_write_is_read_back),
+      cmocka_unit_test(tables_along_an_axis_are_spread_over_the_points),
       cmocka_unit_test(all_ranks_learn_what_is_done),
       cmocka_unit_test(attempts_are_recorded_in_turn),
       cmocka_unit_test(a_run_changes_raw_data_only),

@@ -22,6 +22,7 @@ static GhdFileLayout *long_layout(void)
   layout->n_point_columns = 0;
   layout->n_axes          = 0;
   layout->string_length = layout->string_parity = layout->string_sign = no_species;
+  layout->string_row                                                  = (GhdPointRow){0};
   return layout;
 }
 

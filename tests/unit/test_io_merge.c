@@ -20,7 +20,7 @@ static PetscErrorCode WritePart(const char *path, PetscInt chunk)
 {
   const PetscInt point = chunk / CHUNKS_PER_POINT, first = chunk % CHUNKS_PER_POINT * CHUNK, n = PetscMin(CHUNK, N_RAYS - first);
   const double   beta   = 0.5 * (double)point;
-  GhdPointColumn column = {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, &beta};
+  GhdPointColumn column = {{"left_beta", "1/J", "inverse temperature", ""}, PETSC_FALSE, &beta, {0}};
   PetscReal      value[N_OBSERVABLES * CHUNK], error[N_OBSERVABLES * CHUNK], rest[CHUNK];
   PetscInt       count[CHUNK], status[CHUNK];
   GhdRows        rows = {

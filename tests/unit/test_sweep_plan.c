@@ -33,12 +33,12 @@ static void axes_multiply_chain_then_left_then_right_the_first_one_slowest(void 
   for (PetscInt g = 0, p = 0; g < 2; ++g) {
     for (PetscInt l = 0; l < 3; ++l) {
       for (PetscInt r = 0; r < 2; ++r, ++p) {
-        const GhdPoint *point = &plan->point[p];
+        const GhdPoint point = ghd_plan_point(plan, p);
 
-        assert_all(point->P == (g ? 2 : 1) && point->Q == (g ? 5 : 3) && point->n_str == (g ? 4 : 3));
-        assert_close(point->delta, g ? (PetscSqrtReal(5.0) - 1.0) / 4.0 : 0.5, 1e-15); /* cos(2 pi/5), cos(pi/3) */
-        assert_all(point->side[0].kind == GHD_STATE_THERMAL && point->side[0].parameter[0] == 1.0 + l && point->side[0].parameter[1] == 0.5);
-        assert_all(point->side[1].kind == GHD_STATE_INFINITE_TEMPERATURE && point->side[1].parameter[0] == (r ? 0.2 : 0.1));
+        assert_all(point.P == (g ? 2 : 1) && point.Q == (g ? 5 : 3) && point.n_str == (g ? 4 : 3));
+        assert_close(point.delta, g ? (PetscSqrtReal(5.0) - 1.0) / 4.0 : 0.5, 1e-15); /* cos(2 pi/5), cos(pi/3) */
+        assert_all(point.side[0].kind == GHD_STATE_THERMAL && point.side[0].parameter[0] == 1.0 + l && point.side[0].parameter[1] == 0.5);
+        assert_all(point.side[1].kind == GHD_STATE_INFINITE_TEMPERATURE && point.side[1].parameter[0] == (r ? 0.2 : 0.1));
       }
     }
   }
@@ -66,11 +66,13 @@ static void zipped_axes_run_together(void **state)
   (void)state;
   assert_all(plan->n_points == 3 && plan->n_axes == 3 && plan->n_chunks == 3);
   for (PetscInt p = 0; p < 3; ++p) {
-    assert_all(plan->point[p].P == 1 && plan->point[p].Q == 2 + p && plan->axis_length[p] == 3);
-    assert_all(plan->point[p].side[0].parameter[0] == 1.0 + p && plan->point[p].side[0].parameter[1] == 0.0);
-    assert_all(plan->point[p].side[1].parameter[0] == 7.0 && plan->point[p].side[1].parameter[1] == 0.5 * p);
+    const GhdPoint point = ghd_plan_point(plan, p);
+
+    assert_all(point.P == 1 && point.Q == 2 + p && plan->axis_length[p] == 3);
+    assert_all(point.side[0].parameter[0] == 1.0 + p && point.side[0].parameter[1] == 0.0);
+    assert_all(point.side[1].parameter[0] == 7.0 && point.side[1].parameter[1] == 0.5 * p);
   }
-  assert_close(plan->point[0].delta, 0.0, 0.0);
+  assert_close(ghd_plan_point(plan, 0).delta, 0.0, 0.0);
   assert_ok(GhdPlanDestroy(&plan));
   assert_ok(GhdParametersDestroy(&parameters));
 }
@@ -103,6 +105,13 @@ static const GhdPointColumn *Column(const GhdFileLayout *layout, const char *nam
   return NULL;
 }
 
+static PetscReal Value(const GhdFileLayout *layout, const char *name, PetscInt point)
+{
+  const GhdPointColumn *column = Column(layout, name);
+
+  return column->value[ghd_row_of_point(&column->row, point)];
+}
+
 static void the_layout_names_the_parameters_of_every_point(void **state)
 {
   GhdParameters         parameters = read_good("title: a title\n"
@@ -128,15 +137,17 @@ static void the_layout_names_the_parameters_of_every_point(void **state)
   assert_non_null(beta);
   assert_string_equal(beta->quantity.unit, "1/J");
   for (PetscInt p = 0; p < 4; ++p) {
-    assert_all(beta->value[p] == 3.0 + p % 2);
-    assert_all(Column(layout, "gamma_over_pi_num")->value[p] == (p < 2 ? 2 : 1) && Column(layout, "gamma_over_pi_den")->value[p] == (p < 2 ? 5 : 4));
+    assert_all(Value(layout, "right_beta", p) == 3.0 + p % 2);
+    assert_all(Value(layout, "gamma_over_pi_num", p) == (p < 2 ? 2 : 1) && Value(layout, "gamma_over_pi_den", p) == (p < 2 ? 5 : 4));
   }
   assert_all(Column(layout, "gamma_over_pi_num")->integer && !Column(layout, "delta")->integer && Column(layout, "right_field") &&
              !Column(layout, "left_beta"));
   assert_all(layout->n_strings == 4 && layout->n_lambda == 3 && layout->lambda[2] == 2.0);
-  for (PetscInt s = 0; s < 4; ++s) {
-    assert_all(layout->string_length[s] == length[s] && layout->string_parity[s] == parity[s]);
-    assert_all(layout->string_length[12 + s] == length[4 + s] && layout->string_parity[12 + s] == parity[4 + s]);
+  for (PetscInt p = 0; p < 4; ++p) {
+    const PetscInt *their_length = layout->string_length + 4 * ghd_row_of_point(&layout->string_row, p),
+                   *their_parity = layout->string_parity + (their_length - layout->string_length);
+
+    for (PetscInt s = 0; s < 4; ++s) assert_all(their_length[s] == length[p / 2 * 4 + s] && their_parity[s] == parity[p / 2 * 4 + s]);
   }
   assert_ok(GhdFileLayoutDestroy(&layout));
   assert_ok(GhdPlanDestroy(&plan));
@@ -183,9 +194,9 @@ static void parts_are_contiguous_runs_that_cover_every_chunk_once(void **state)
                  part->part.end_chunk == part->part.first_point * 3 + part->end_chunk);
       assert_all(part->first_chunk < 3 && part->end_chunk > part->n_chunks - 3 && part->n_chunks == 3 * part->n_points && part->n_strings == whole->n_strings);
       for (PetscInt p = 0; p < part->n_points; ++p) {
-        const GhdPoint *point = &part->point[p], *same = &whole->point[part->part.first_point + p];
+        const GhdPoint point = ghd_plan_point(part, p), same = ghd_plan_point(whole, part->part.first_point + p);
 
-        assert_all(point->P == same->P && point->Q == same->Q && point->side[0].parameter[0] == same->side[0].parameter[0]);
+        assert_all(point.P == same.P && point.Q == same.Q && point.side[0].parameter[0] == same.side[0].parameter[0]);
       }
       for (PetscInt c = part->first_chunk; c < part->end_chunk; ++c) assert_all(ghd_plan_has_bulk(part, c) == (c % 3 == 0 || c == part->first_chunk));
       n_rays += ghd_plan_n_rays(part);

@@ -1,4 +1,5 @@
 /* What is left to do, from the status in a file; and what reports make of it. */
+#include "../../src/sweep/plan.h"
 #include "../../src/sweep/tally.h"
 #include "check.h"
 
@@ -7,8 +8,11 @@ enum { POINTS = 3, RAYS = 5, CHUNK = 2, CHUNKS = 3 };
 /* A plan of three points, five rays each, in chunks of two, two and one. */
 static GhdTally TallyOfPart(const int8_t status[POINTS * RAYS], const int8_t bulk[POINTS], PetscBool retry, PetscInt first_chunk, PetscInt end_chunk)
 {
-  static struct GhdParameters_ parameters    = {.chunk = CHUNK};
-  static GhdPoint              point[POINTS] = {{.P = 1, .Q = 2, .n_str = 2}, {.P = 1, .Q = 3, .n_str = 3}, {.P = 2, .Q = 5, .n_str = 4}};
+  static GhdRational           gamma[POINTS] = {{1, 2}, {1, 3}, {2, 5}};
+  static GhdPlanChain          chain[POINTS] = {{2, 0.0}, {3, 0.5}, {4, 0.309}};
+  static struct GhdParameters_ parameters    = {
+         .chunk = CHUNK, .n_gamma = POINTS, .gamma_over_pi = gamma, .side = {{.kind = GHD_STATE_NEEL}, {.kind = GHD_STATE_NEEL}}};
+  static struct GhdPlanTables_ tables = {.axis = {{.side = -1, .length = POINTS, .stride = 1}}, .chain = chain};
   static struct GhdPlan_       plan;
   int8_t                      *own_status, *own_bulk;
   GhdTally                     tally = NULL;
@@ -20,7 +24,8 @@ static GhdTally TallyOfPart(const int8_t status[POINTS * RAYS], const int8_t bul
                            .n_chunks         = POINTS * CHUNKS,
                            .first_chunk      = first_chunk,
                            .end_chunk        = end_chunk,
-                           .point            = point};
+                           .n_axes           = 1,
+                           .tables           = &tables};
 
   assert_ok(PetscMalloc1(POINTS * RAYS, &own_status));
   assert_ok(PetscMalloc1(POINTS, &own_bulk));
