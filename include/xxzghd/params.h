@@ -82,11 +82,15 @@ struct GhdParameters_ { /* read only */
    Collective on comm. Bad input is no error: the caller looks at ghd_n_complaints() on rank 0 (the count is the same on all ranks), *parameters is NULL then. */
 PetscErrorCode GhdParametersRead(MPI_Comm comm, const char *file, PetscInt n_set, char *const set[], GhdComplaints complaints, GhdParameters *parameters);
 PetscErrorCode GhdParametersDestroy(GhdParameters *parameters);
+/* Where the user wrote a key, for complaints that come later: "input:line:column" or "--set"; input alone if he did not. */
+PetscErrorCode GhdParameterPlace(GhdParameters parameters, const char *input, const char *key, char place[], size_t size);
 /* SHA-256 of the parameters that affect numbers, 64 hexadecimal digits and a 0. */
 PetscErrorCode GhdParametersHash(GhdParameters parameters, char hash[65]);
 /* The table of parameters for people (xxz-ghd params; README's table is made from it): key, type, unit, default, range, meaning. */
 PetscErrorCode GhdParametersPrintTable(FILE *out);
 /* The nearest of n known words by edit distance, or NULL if none is near. */
 const char *ghd_nearest_word(const char *word, PetscInt n, const char *const known[]);
+/* Likewise of the options that users give PETSc's solvers most often. */
+const char *ghd_nearest_petsc_option(const char *name);
 
 #endif

@@ -37,7 +37,7 @@ static PetscBool ghd_is_beginning(const char *word, const char *of)
   PetscInt i = 0;
 
   while (word[i] && of[i] && ghd_same_letter(word[i], of[i])) ++i;
-  return i >= 3 && !word[i] ? PETSC_TRUE : PETSC_FALSE;
+  return i >= 3 && !word[i] && of[i] ? PETSC_TRUE : PETSC_FALSE;
 }
 
 const char *ghd_nearest_word(const char *word, PetscInt n, const char *const known[])

@@ -1,4 +1,4 @@
-/* petsc: options that are handed to PETSc as they are. Only their form is checked: which of them PETSc knows shows when the solvers ask for them. */
+/* petsc: options that are handed to PETSc as they are. Their form is checked here, and that they are for one of our solvers; which of them PETSc knows shows when solvers ask for them. */
 
 #include "table.h"
 #include <ctype.h>
@@ -10,6 +10,63 @@ static PetscBool ghd_is_option_name(const char *name)
   for (; *name; ++name)
     if (!isalnum((unsigned char)*name) && *name != '_') return PETSC_FALSE;
   return PETSC_TRUE;
+}
+
+/* What the names of our solvers' options begin with: linear equations of dressing, thermal states. */
+static const char *const prefix[] = {"dress_ksp_", "dress_pc_", "tba_snes_"};
+
+/* Those that users want. */
+static const char *const common[] = {
+    "dress_ksp_type",
+    "dress_ksp_rtol",
+    "dress_ksp_atol",
+    "dress_ksp_max_it",
+    "dress_ksp_gmres_restart",
+    "dress_ksp_monitor",
+    "dress_ksp_converged_reason",
+    "dress_ksp_view",
+    "dress_pc_type",
+    "tba_snes_type",
+    "tba_snes_rtol",
+    "tba_snes_atol",
+    "tba_snes_stol",
+    "tba_snes_max_it",
+    "tba_snes_max_funcs",
+    "tba_snes_linesearch_type",
+    "tba_snes_monitor",
+    "tba_snes_converged_reason",
+    "tba_snes_view",
+};
+
+const char *ghd_nearest_petsc_option(const char *name)
+{
+  static const char *const forgotten[] = {"dress_", "tba_", ""}, *const of[] = {"ksp_", "snes_", ""};
+  const PetscInt n = PETSC_STATIC_ARRAY_LENGTH(common);
+
+  for (PetscInt i = 0; i < 3; ++i) {
+    char        whole[64];
+    const char *nearest;
+
+    if (strncmp(name, of[i], strlen(of[i])) != 0) continue;
+    (void)snprintf(whole, sizeof(whole), "%s%.40s", forgotten[i], name);
+    nearest = ghd_nearest_word(whole, n, common);
+    if (nearest) return nearest;
+  }
+  return NULL;
+}
+
+static PetscErrorCode CheckPrefix(GhdReader reader, GhdNode key, PetscBool *good)
+{
+  const char *nearest = ghd_nearest_petsc_option(key->text);
+
+  PetscFunctionBegin;
+  *good = PETSC_FALSE;
+  for (size_t i = 0; i < sizeof(prefix) / sizeof(prefix[0]); ++i)
+    if (strncmp(key->text, prefix[i], strlen(prefix[i])) == 0) *good = PETSC_TRUE;
+  if (!*good)
+    PetscCall(GhdNodeComplain(reader, key, "petsc." GHD_SHOWN_WIDTH ": no solver asks for this option%s%s; allowed: %s..., %s..., %s...", key->text,
+                              nearest ? "; nearest: " : "", nearest ? nearest : "", prefix[0], prefix[1], prefix[2]));
+  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* PETSc cuts its options at blanks, takes what starts with a dash and a letter for the next one, and # for a comment. */
@@ -25,6 +82,7 @@ static PetscErrorCode ReadOption(GhdReader reader, GhdNode key, GhdNode value)
 {
   GhdParameters p    = reader->parameters;
   GhdText       text = {0};
+  PetscBool     ours;
 
   PetscFunctionBegin;
   if (key->kind != GHD_NODE_SCALAR) PetscFunctionReturn(PETSC_SUCCESS); /* there is a complaint already */
@@ -35,6 +93,8 @@ static PetscErrorCode ReadOption(GhdReader reader, GhdNode key, GhdNode value)
     PetscCall(GhdNodeComplain(reader, value,
                               "petsc." GHD_SHOWN_WIDTH ": is no value of a PETSc option; allowed: one word without blanks, quotes, brackets and #", key->text));
   } else {
+    PetscCall(CheckPrefix(reader, key, &ours));
+    if (!ours) PetscFunctionReturn(PETSC_SUCCESS);
     PetscCall(GhdTextAdd(&text, "-%s", key->text));
     if (!ghd_node_is_empty(value) && value->text[0]) PetscCall(GhdTextAdd(&text, " %s", value->text));
     p->petsc[p->n_petsc++] = text.bytes;

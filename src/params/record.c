@@ -2,6 +2,7 @@
 
 #include "reader.h"
 #include "sha256.h"
+#include <string.h>
 
 PetscErrorCode GhdAddRecord(GhdReader reader, const char *key, const char *unit, GhdNode node, PetscBool affects_numbers, GhdText *text)
 {
@@ -25,6 +26,24 @@ PetscErrorCode GhdAddRecord(GhdReader reader, const char *key, const char *unit,
   record->value           = text->bytes;
   *text                   = (GhdText){0};
   PetscCall(PetscStrallocpy(key, &record->key));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdParameterPlace(GhdParameters parameters, const char *input, const char *key, char place[], size_t size)
+{
+  const char prefix[] = "input:";
+
+  PetscFunctionBegin;
+  PetscCall(PetscStrncpy(place, input, size));
+  for (PetscInt i = 0; i < parameters->n_records; ++i) {
+    const char *source = parameters->record[i].source;
+
+    if (strcmp(parameters->record[i].key, key) != 0) continue;
+    if (strncmp(source, prefix, strlen(prefix)) == 0)
+      PetscCall(PetscSNPrintf(place, size, "%s:%s", input, source + strlen(prefix)));
+    else
+      PetscCall(PetscStrncpy(place, source, size));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -45,8 +45,8 @@ static const GhdParameterRow rows[] = {
      .read = GhdReadIntegerRow, .offset = AT(ray.points)},
     {IN("ray", "range"), .type = "number", .unit = "1", .fallback = "0", .range = {1.0, 1000.0, "from accuracy", NULL},
      .doc = "the grid covers rapidities from -range to range", .read = GhdReadRealRow, .offset = AT(ray.range)},
-    {TOP("petsc"), .type = "map", .unit = "", .fallback = "{}", .allowed = "PETSc options without the dash, one value each",
-     .doc = "handed to PETSc, for experts", .read = GhdReadPetscOptions},
+    {TOP("petsc"), .type = "map", .unit = "", .fallback = "{}", .allowed = "dress_ksp_*, dress_pc_*, tba_snes_*, one value each",
+     .doc = "options of PETSc's solvers (dressing; thermal states), for experts", .read = GhdReadPetscOptions},
 };
 
 PetscInt ghd_n_parameter_rows(void)

@@ -3,7 +3,6 @@
 #include "plan.h"
 #include "schedule.h"
 #include "tally.h"
-#include <string.h>
 
 static const PetscReal mebi = 1024.0 * 1024.0;
 
@@ -42,25 +41,6 @@ PetscReal ghd_plan_memory(GhdPlan plan)
 PetscReal ghd_plan_memory_of_rank_0(GhdPlan plan)
 {
   return ghd_tally_memory(plan) + ghd_schedule_memory(plan->n_points, plan->chunks_per_point) + (PetscReal)plan->n_points * (PetscReal)sizeof(GhdPointWork);
-}
-
-/* Where the user wrote a key: "file:line:column" or "--set". */
-static PetscErrorCode PlaceOf(GhdParameters parameters, const char *input, const char *key, char place[], size_t size)
-{
-  const char prefix[] = "input:";
-
-  PetscFunctionBegin;
-  PetscCall(PetscStrncpy(place, input, size));
-  for (PetscInt i = 0; i < parameters->n_records; ++i) {
-    const char *source = parameters->record[i].source;
-
-    if (strcmp(parameters->record[i].key, key) != 0) continue;
-    if (strncmp(source, prefix, strlen(prefix)) == 0)
-      PetscCall(PetscSNPrintf(place, size, "%s:%s", input, source + strlen(prefix)));
-    else
-      PetscCall(PetscStrncpy(place, source, size));
-  }
-  PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* What a rank may take, as the ranks of its node can be given it; rank 0's own tables are of its node alone. */
@@ -117,7 +97,7 @@ PetscErrorCode GhdPlanCheckMemory(MPI_Comm comm, GhdPlan plan, const char *input
     const GhdPoint largest = LargestPoint(plan, &bytes);
     char           place[PETSC_MAX_PATH_LEN];
 
-    PetscCall(PlaceOf(plan->parameters, input, "chain.gamma_over_pi", place, sizeof(place)));
+    PetscCall(GhdParameterPlace(plan->parameters, input, "chain.gamma_over_pi", place, sizeof(place)));
     PetscCall(GhdComplain(complaints, place,
                           "chain.gamma_over_pi: %" PetscInt_FMT "/%" PetscInt_FMT
                           " needs about %.0f MiB on every rank, %.0f MiB are at hand (%s); use fewer ranks on a node, a smaller denominator or a larger limit",

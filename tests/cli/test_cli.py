@@ -131,6 +131,12 @@ fact("those that do are refused, wherever they come from", refused(r,
 r = run("run", good, "--set", "petsc.dress_ksp_gmres_restart=50", "--output", path("restart.h5"))
 with h5py.File(path("restart.h5"), "r") as f:
     fact("as parameters they are taken and recorded", r.returncode == 0 and b"dress_ksp_gmres_restart" in f["parameters/petsc"][()], r.stderr)
+r = run("run", good, "--set", "petsc={dress_ksp_rtool: 1e-3, tba_snes_monitor: , dress_ksp_gmres_restart: 20}", "--output", path("out.h5"))
+fact("an option of PETSc that no solver asks for is refused", refused(r, "--set: petsc.dress_ksp_rtool: no solver asks for this option; nearest: dress_ksp_rtol") and "restart" not in r.stderr, r.stderr)
+r = run("run", good, "--set", "petsc={dress_ksp_type: preonly, dress_ksp_gmres_restart: 20}", "--output", path("out.h5"))
+fact("also one that the solver asked for would not use", refused(r, "--set: petsc.dress_ksp_gmres_restart: no solver asks for this option, with the others that are given"), r.stderr)
+r = run("run", good, "--set", "petsc.dress_ksp_rtol=small", "--output", path("out.h5"))
+fact("and a value that PETSc refuses, without a trace", refused(r, "--set: petsc: PETSc refuses the options of its solvers: Input string small has no numeric value") and "PETSC ERROR" not in r.stderr, r.stderr)
 r = run("run", good, "--output", path("restart.h5"), "--resume")
 fact("and a file is not continued without them", r.returncode == 2 and "has other parameters: petsc is" in r.stderr, r.stderr)
 with h5py.File(default, "r+") as f:

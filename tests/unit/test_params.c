@@ -189,7 +189,7 @@ static void set_replaces_what_the_file_says(void **state)
   assert_all(is_recorded(GOOD, "left.beta=[1, 2]", "left.beta", "[1, 2]"));
   assert_all(is_recorded(GOOD, "right={state: polarised, direction: up}", "right.direction", "up"));
   assert_all(is_recorded(GOOD, "output.lambda.count=5", "output.lambda", "") == 0);
-  assert_all(is_recorded(GOOD, "petsc.ksp_type=cg", "petsc", "{ksp_type: \"cg\"}"));
+  assert_all(is_recorded(GOOD, "petsc.dress_ksp_type=cg", "petsc", "{dress_ksp_type: \"cg\"}"));
   assert_all(is_recorded(GOOD, "title=a b = c", "title", "a b = c"));
   assert_all(is_recorded(aliased, "right.beta=5", "right.beta", "5"));
   assert_all(is_recorded(aliased, "right.beta=5", "left.beta", "1"));

@@ -200,9 +200,14 @@ static void values_out_of_range_are_refused_with_the_range(void **state)
       {GOOD "observables: []\n", NULL, "@:5:14: observables: is an empty list; give at least one value\n"},
       {GOOD "observables: {q1: true}\n", NULL, "@:5:14: observables: is a map; allowed: names of `xxz-ghd observables`, default or all\n"},
       {GOOD "title: \"two\\nlines\"\n", NULL, "@:5:8: title: holds a line break, a tab or another control character; allowed: one line of at most 200 bytes\n"},
-      {GOOD "petsc: {-ksp_rtol: 1e-3, ksp_type: a b}\n", NULL,
+      {GOOD "petsc: {-ksp_rtol: 1e-3, dress_ksp_type: a b}\n", NULL,
        "@:5:9: petsc.-ksp_rtol: is no name of a PETSc option; allowed: letters, digits and _, without the dash\n"
-       "@:5:36: petsc.ksp_type: is no value of a PETSc option; allowed: one word without blanks, quotes, brackets and #\n"},
+       "@:5:42: petsc.dress_ksp_type: is no value of a PETSc option; allowed: one word without blanks, quotes, brackets and #\n"},
+      {GOOD "petsc: {ksp_rtol: 1e-3, snes_max_it: 3, dres_ksp_rtol: 1e-3, log_view: }\n", NULL,
+       "@:5:9: petsc.ksp_rtol: no solver asks for this option; nearest: dress_ksp_rtol; allowed: dress_ksp_..., dress_pc_..., tba_snes_...\n"
+       "@:5:25: petsc.snes_max_it: no solver asks for this option; nearest: tba_snes_max_it; allowed: dress_ksp_..., dress_pc_..., tba_snes_...\n"
+       "@:5:41: petsc.dres_ksp_rtol: no solver asks for this option; nearest: dress_ksp_rtol; allowed: dress_ksp_..., dress_pc_..., tba_snes_...\n"
+       "@:5:62: petsc.log_view: no solver asks for this option; allowed: dress_ksp_..., dress_pc_..., tba_snes_...\n"},
       {CHAIN "left: {state: thermal, beta: -3e3, field: 1e3}\n" RIGHT RAYS, NULL,
        "@:2:30: left.beta: -3e3 is out of range; allowed: -2000 .. 2000 (beyond, double precision cannot hold the fillings)\n"
        "@:2:43: left.field: 1e3 is out of range; allowed: -100 .. 100\n"},

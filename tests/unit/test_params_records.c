@@ -39,7 +39,8 @@ static const char *const all_sorts[] = {
     "left: {state: thermal, beta: {from: 0.1, to: 3, count: 7, spacing: log}, field: [0.1, 0.30000000000000004, 1e-300]}\n"
     "right: {state: infinite_temperature, mu: -3.3333333333333335}\nrays: {from: -0.7, to: 1.1, count: 12}\nobservables: [sz, q2]\naccuracy: 3e-7\nsweep: "
     "product\n"
-    "chunk: 3\noutput: {state: true, lambda: [-1.1, 2.2]}\nray: {method: fixed_grid, points: 100, range: 7.5}\npetsc: {b_x: 1, a_y: -2.5, flag: ~, c: 'x,y'}\n",
+    "chunk: 3\noutput: {state: true, lambda: [-1.1, 2.2]}\nray: {method: fixed_grid, points: 100, range: 7.5}\npetsc: {dress_ksp_x: 1, tba_snes_y: -2.5, "
+    "dress_ksp_flag: ~, dress_pc_c: 'x,y'}\n",
     "chain: {gamma_over_pi: [1/3, 1/4]}\nleft: {state: polarised, direction: down}\nright: {state: thermal, beta: [1, 2]}\nrays: {auto: 20}\nsweep: zip\n",
     "title: 'null'\n" CHAIN LEFT RIGHT "rays: 0.25\n",
     CHAIN "left: {state: product, vector: [0.6, [0, -0.6], 0, [-0.5291502622129181, 0]]}\nright: {state: tilted_neel, angle: [0.1, -1]}\n" RAYS,
@@ -134,7 +135,7 @@ static void the_hash_depends_on_everything_that_affects_numbers_and_on_nothing_e
                                            "ray.method=fixed_grid",
                                            "ray.points=64",
                                            "ray.range=9",
-                                           "petsc={ksp_type: cg}"};
+                                           "petsc={dress_ksp_type: cg}"};
   static const char *const no_changes[] = {"title=another", "left.beta=1.0e0", "left.field=-0",      "accuracy=0.0000000001",  "observables=default",
                                            "petsc={}",      "ray.points=0",    "rays=[0.5, 0, -.5]", "chain.gamma_over_pi=2/6"};
   char                     seen[PETSC_STATIC_ARRAY_LENGTH(changes)][65], original[65], hash[65];
