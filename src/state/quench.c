@@ -3,7 +3,10 @@
 #include "quench_check.h"
 
 #define WEIGHTED       0.005 /* part of the tolerance that a panel's error times its width must meet                */
+#define MOST_DIRECT    6     /* 2s up to which charges come from linear systems, even where there is fusion, ..  */
+#define NEAR_ZERO      0.02  /* .. at smaller rapidities: resonances at zero may be as narrow as 1e-11             */
 #define TIGHTEST       2e-13 /* tolerance of the series                                                             */
+#define GOOD           0.5   /* part of the accuracy that the errors of a state may take                          */
 #define MOST_PANELS    3000
 #define EVEN_TOLERANCE 3e-12 /* relative deviation from evenness that may be rounding */
 
@@ -14,15 +17,18 @@ static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], 
 {
   const PetscReal height = M_PI / (PetscReal)(2 * q->model->Q);
   PetscComplex   *value;
-  PetscReal       defect;
+  PetscReal       defect, residual = 0.0;
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc1(q->route->n_charge, &value));
+  if (q->fusion) PetscCall(GhdFusionSetRapidity(q->fusion, -lambda, &residual));
   for (PetscInt i = 0; i < q->route->n_charge; ++i) {
     const GhdRouteCharge c = q->route->charge[i];
-    PetscReal            residual;
 
-    PetscCall(GhdChargeEvaluate(q->charge[c.two_s], PetscCMPLX(-lambda, height * (PetscReal)c.line), &value[i], &residual));
+    if (q->charge[c.two_s] && (!q->fusion || c.two_s == 0 || PetscAbsReal(lambda) < NEAR_ZERO))
+      PetscCall(GhdChargeEvaluate(q->charge[c.two_s], PetscCMPLX(-lambda, height * (PetscReal)c.line), &value[i], &residual));
+    else
+      value[i] = ghd_fusion_charge(q->fusion, c.two_s, c.line);
     q->residual = PetscMax(q->residual, residual);
   }
   ghd_route_evaluate(q->route, value);
@@ -97,20 +103,22 @@ static PetscErrorCode resolve(GhdQuench q, PetscReal accuracy)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode create_charges(GhdQuench q)
+static PetscErrorCode create_charges(GhdQuench q, PetscBool fuse)
 {
   PetscFunctionBegin;
   PetscCall(GhdRouteCreate(q->model, &q->route));
+  if (fuse) PetscCall(GhdFusionCreate(q->model, q->mps, &q->fusion));
   PetscCall(PetscCalloc1(q->model->Q, &q->charge));
   for (PetscInt i = 0; i < q->route->n_charge; ++i) {
     const PetscInt two_s = q->route->charge[i].two_s;
 
-    if (!q->charge[two_s]) PetscCall(GhdChargeCreate(q->model, q->mps, two_s, GHD_CHARGE_DENSE_DEFAULT, &q->charge[two_s]));
+    if (!q->charge[two_s] && !(q->fusion && two_s > MOST_DIRECT))
+      PetscCall(GhdChargeCreate(q->model, q->mps, two_s, GHD_CHARGE_DENSE_DEFAULT, &q->charge[two_s]));
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench)
+static PetscErrorCode create(GhdModel model, GhdMps mps, PetscReal accuracy, PetscBool fuse, GhdQuench *quench)
 {
   GhdQuench       q;
   const PetscReal end[2] = {-PETSC_INFINITY, PETSC_INFINITY};
@@ -120,11 +128,34 @@ PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, G
   q->model = model;
   q->mps   = mps;
   PetscCall(PetscMalloc2(model->n_str, &q->limit[0], model->n_str, &q->limit[1]));
-  PetscCall(create_charges(q));
+  PetscCall(create_charges(q, fuse));
   PetscCall(resolve(q, accuracy));
   for (PetscInt side = 0; side < 2; ++side) PetscCall(GhdQuenchFilling(q, 1, &end[side], q->limit[side]));
   PetscCall(GhdQuenchCheck(q));
   *quench = q;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* What is wrong with a state, as one number. */
+static PetscReal badness(GhdQuench q)
+{
+  return q->reason[0] ? PETSC_INFINITY : PetscMax(ghd_quench_error(q), ghd_quench_identity_error(q));
+}
+
+PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench)
+{
+  GhdQuench direct;
+
+  PetscFunctionBegin;
+  PetscCall(create(model, mps, accuracy, PETSC_TRUE, quench));
+  if ((*quench)->fusion && !(badness(*quench) <= GOOD * accuracy)) { /* a resonance at zero that is narrower than fusion can resolve */
+    PetscCall(create(model, mps, accuracy, PETSC_FALSE, &direct));
+    if (badness(direct) < badness(*quench)) {
+      PetscCall(GhdQuenchDestroy(quench));
+      *quench = direct;
+    } else
+      PetscCall(GhdQuenchDestroy(&direct));
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -136,6 +167,7 @@ PetscErrorCode GhdQuenchDestroy(GhdQuench *quench)
   if (!q) PetscFunctionReturn(PETSC_SUCCESS);
   for (PetscInt two_s = 0; two_s < q->model->Q; ++two_s) PetscCall(GhdChargeDestroy(&q->charge[two_s]));
   PetscCall(PetscFree(q->charge));
+  PetscCall(GhdFusionDestroy(&q->fusion));
   PetscCall(PetscFree2(q->limit[0], q->limit[1]));
   PetscCall(GhdRouteDestroy(&q->route));
   PetscCall(GhdChebyshevDestroy(&q->series));

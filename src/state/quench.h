@@ -11,6 +11,7 @@
    Source of the string-charge duality: E. Ilievski, E. Quinn, J. De Nardis, M. Brockmann, J. Stat. Mech. (2016) 063101. */
 #include "charge.h"
 #include "chebyshev.h"
+#include "fusion.h"
 #include "route.h"
 
 typedef struct GhdQuench_ *GhdQuench;
@@ -18,7 +19,8 @@ struct GhdQuench_ { /* read only */
   GhdModel     model;
   GhdMps       mps;
   GhdRoute     route;
-  GhdCharge   *charge;                        /* [Q] by 2s, NULL where the route does without   */
+  GhdFusion    fusion;                        /* NULL: all charges come from linear systems     */
+  GhdCharge   *charge;                        /* [Q] by 2s, NULL where the route or fusion does without */
   GhdChebyshev series;                        /* functions rho_0 .., rho_total_0 .., dispersion_0 .., of t */
   PetscReal   *limit[2];                      /* [n_str] fillings at -infinity and +infinity    */
   PetscReal    residual;                      /* largest of all linear systems, relative        */
@@ -34,7 +36,8 @@ struct GhdQuench_ { /* read only */
    Input:  accuracy - absolute, wanted of fillings and of sums over them; not much below 1e-12 is possible
    Output: a state whose reason is not empty if its charges do not fix the fillings (singular at real rapidities, negative densities, sums that contradict the
            initial state, not resolved); then nothing else of it may be used.
-   Cost:   some 100 to 1000 linear systems of dimension (2s + 1)^2 D^2 for each of the charges that P/Q needs, D the bond dimension at the ends of a cell. */
+   Cost:   some 100 to 1000 rapidities. Cells of one or two sites: O(Q^2) for each (fusion.h), unless that is not exact enough for the accuracy. All others: for each a linear system of dimension
+           (2s + 1)^2 D^2 for each of the charges that P/Q needs, D the bond dimension at the ends of a cell. */
 PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench);
 PetscErrorCode GhdQuenchDestroy(GhdQuench *quench);
 
