@@ -84,7 +84,10 @@ PetscErrorCode GhdPartCompare(hid_t file, const GhdFilePart *part, char problem[
   if (found.count == 0)
     ghd_problem(problem, "holds the whole sweep, not part %" PetscInt_FMT "/%" PetscInt_FMT, part->number, part->count);
   else if (part->count == 0)
-    ghd_problem(problem, "holds part %" PetscInt_FMT "/%" PetscInt_FMT " of the sweep: continue it with --part", found.number, found.count);
+    ghd_problem(problem,
+                "holds part %" PetscInt_FMT "/%" PetscInt_FMT " of the sweep: continue it with --part %" PetscInt_FMT "/%" PetscInt_FMT
+                ", or join the parts first (xxz-ghd merge)",
+                found.number, found.count, found.number, found.count);
   else
     ghd_problem(problem, "holds part %" PetscInt_FMT "/%" PetscInt_FMT " of the sweep, not part %" PetscInt_FMT "/%" PetscInt_FMT, found.number, found.count,
                 part->number, part->count);

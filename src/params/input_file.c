@@ -69,7 +69,11 @@ PetscErrorCode GhdInputFileRead(MPI_Comm comm, const char *file, GhdComplaints c
   PetscFunctionBegin;
   PetscCall(GhdFileBytesRead(comm, file, &n_bytes, text, problem));
   if (*text && memchr(*text, '\0', n_bytes)) {
-    (void)snprintf(problem, sizeof(problem), "is no text file: it holds a zero byte (a text must be in UTF-8)");
+    const PetscBool is_hdf5 = (PetscBool)(n_bytes > 8 && memcmp(*text, "\x89HDF\r\n\x1a\n", 8) == 0);
+
+    (void)snprintf(problem, sizeof(problem),
+                   is_hdf5 ? "is an HDF5 file, not an input: `xxz-ghd info` shows a result, and its text /provenance/input is the input"
+                           : "is no text file: it holds a zero byte (a text must be in UTF-8)");
     PetscCall(PetscFree(*text));
   }
   if (problem[0]) PetscCall(GhdComplain(complaints, file, "%s", problem));

@@ -137,6 +137,8 @@ r = run("run", good, "--set", "petsc={dress_ksp_type: preonly, dress_ksp_gmres_r
 fact("also one that the solver asked for would not use", refused(r, "--set: petsc.dress_ksp_gmres_restart: no solver asks for this option, with the others that are given"), r.stderr)
 r = run("run", good, "--set", "petsc.dress_ksp_rtol=small", "--output", path("out.h5"))
 fact("and a value that PETSc refuses, without a trace", refused(r, "--set: petsc: PETSc refuses the options of its solvers: Input string small has no numeric value") and "PETSC ERROR" not in r.stderr, r.stderr)
+r = run("run", path("restart.h5"), "--output", path("out.h5"))
+fact("a result file in place of the input is named for what it is", r.returncode == 2 and "restart.h5: is an HDF5 file, not an input: `xxz-ghd info` shows a result, and its text /provenance/input is the input\n" in r.stderr, r.stderr)
 r = run("run", good, "--output", path("restart.h5"), "--resume")
 fact("and a file is not continued without them", r.returncode == 2 and "has other parameters: petsc is" in r.stderr, r.stderr)
 with h5py.File(default, "r+") as f:

@@ -244,6 +244,33 @@ for sentence, words, arguments in (
 r = run("run", RAYS, "--part", "1/2", "--output", WHOLE["rays"], "--resume")
 fact("the file of a whole sweep is not continued as a part", r.returncode == 2 and "holds the whole sweep, not part 1/2" in r.stderr, r.stderr)
 
+# ---- what failed is computed again: in its part, or after the join ----
+
+def same_numbers(name):
+    return not differences(contents(path(name)), contents(WHOLE["rays"]))
+
+
+RETRIED = [path("retried-%d.h5" % i) for i in range(1, 6)]
+for part, copy in zip(PARTS["rays"], RETRIED):
+    shutil.copy(part, copy)
+with h5py.File(RETRIED[1], "r+") as f:  # its first ray, and the stationary state of its last point
+    row = tuple(np.argwhere(f["status"][:] > 0)[0])
+    f["status"][row], f["profiles/q1"][row], f["bulk/left/status"][-1] = -2, np.nan, -3
+r = run("merge", path("failed.h5"), *RETRIED)
+fact("parts with rays and states that failed are joined, with exit status 3", r.returncode == 3, r.stderr)
+r = run("run", RAYS, "--output", path("failed.h5"), "--resume", "--retry", "--verbose")
+fact("--retry after the join computes the chunks of what failed, and no others", r.returncode == 0 and r.stderr.count(": states ") == 2 and same_numbers("failed.h5"), r.stderr)
+r = run("run", RAYS, "--part", "2/5", "--output", RETRIED[1], "--resume")
+fact("a part whose rays failed is finished, with exit status 3", r.returncode == 3 and "rays in" not in r.stderr, r.stderr)
+r = run("run", RAYS, "--part", "2/5", "--output", RETRIED[1], "--resume", "--retry", "--verbose", ranks=2)
+fact("--retry of a part likewise", r.returncode == 0 and r.stderr.count(": states ") == 2, r.stderr)
+r = run("merge", path("retried.h5"), *RETRIED)
+fact("and the join has the bytes of a single run then", r.returncode == 0 and same_numbers("retried.h5"), r.stderr)
+r = run("run", RAYS, "--output", RETRIED[1], "--extend")
+fact("a part is not extended, and says what it is", r.returncode == 2 and "--extend: %s holds part 2/5 of the sweep: continue it with --part 2/5, or join the parts first (xxz-ghd merge)" % RETRIED[1] in r.stderr, r.stderr)
+r = run("run", RAYS, "--part", "2/5", "--output", RETRIED[1], "--extend")
+fact("nor with --part", r.returncode == 2 and "command line: --extend: not with --part: join the parts first, and extend the whole sweep" in r.stderr, r.stderr)
+
 # ---- the command line ----
 
 r = run("run", RAYS, "--part", "1/25", "--output", path("no.h5"))

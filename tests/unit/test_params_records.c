@@ -255,7 +255,7 @@ static void a_file_that_cannot_be_read_is_a_complaint_on_every_rank(void **state
     (void)fwrite("\x89HDF\r\n\x1a\n\0\0\0", 1, 11, stream);
     (void)fclose(stream);
   }
-  expect_unreadable(rank, INPUT_FILE ": is no text file: it holds a zero byte (a text must be in UTF-8)\n");
+  expect_unreadable(rank, INPUT_FILE ": is an HDF5 file, not an input: `xxz-ghd info` shows a result, and its text /provenance/input is the input\n");
 }
 
 static void the_printed_table_has_a_line_for_every_parameter(void **state)
