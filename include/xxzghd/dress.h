@@ -4,7 +4,7 @@
 
    f^dr_j + sum_k T_jk * (sigma_k theta_k f^dr_k) = f_j.  The filling enters as its projection onto the grid (grid.h), so jumps and other roughness cost no accuracy.
    Preconditioner: the inverse at a constant reference filling, diagonal in Fourier space: C = (I + That sigma theta_ref)^{-1}. Both together are one convolution,
-   C A = I + R * sigma (theta - theta_ref), R = C That, which is what the solver applies. Cost of an application: O(n_str n log n + n_str^2 n). */
+   C A = I + R * sigma (theta - theta_ref), R = C That, which is what the solver applies. Cost of an application: O(n_str n log n); with growth O(n_str^2 n) on top. */
 
 #include <xxzghd/base.h>
 #include <xxzghd/grid.h>

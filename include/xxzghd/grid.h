@@ -45,6 +45,12 @@ void ghd_grid_values(GhdGrid grid, const double complex modes[], PetscReal f[]);
    g may not alias f. */
 void ghd_grid_convolve_add(GhdGrid grid, const PetscReal even[], const PetscReal odd[], const PetscReal g[], PetscReal f[]);
 
+/* ghd_grid_filter - the first n_rows rows of the work space ghd_grid_rows(), [n_rows][n], through Fourier space and back, times n: filter() changes their modes, m = 0 .. n_modes - 1 of row k at
+   modes[k*stride + m]. For kernels of more structure than a table. */
+typedef void (*GhdGridFilter)(const void *context, PetscInt stride, double complex modes[]);
+PetscReal *ghd_grid_rows(GhdGrid grid);
+void       ghd_grid_filter(GhdGrid grid, PetscInt n_rows, GhdGridFilter filter, const void *context);
+
 /* From the coarse to the fine grid (exact for band-limited fields), and the projection from the fine grid to the coarse one. */
 void ghd_grid_refine(GhdGrid grid, const PetscReal f[], PetscReal fine[]);
 void ghd_grid_project(GhdGrid grid, const PetscReal fine[], PetscReal f[]);

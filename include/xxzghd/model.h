@@ -57,6 +57,13 @@ PetscErrorCode GhdKernelTerms(GhdModel model, PetscInt j, PetscInt k, PetscInt *
 PetscErrorCode GhdKernelHat(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal hat[]);
 /* GhdKernelHatGrowing - the transform int T_jk e^{growth lambda} e^{-i omega lambda} d lambda as even + i odd, |growth| < 2: of T_jk cosh(growth lambda) and of T_jk sinh(growth lambda). */
 PetscErrorCode GhdKernelHatGrowing(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal growth, PetscReal even[], PetscReal odd[]);
+/* GhdKernelChain - the inverse N = (sigma + That)^{-1}, which couples neighbouring strings only: the decoupled form of Takahashi and Suzuki. With M = n_str, x_{M-1} = -x_{M-2} (numbers from 0) in all
+   That g, so that M - 1 rows are enough:
+   sigma_j (N x)_j = x_j (1 - self_j) - sigma_{j-1} sigma_j coupling_j x_{j-1} - coupling_{j+1} x_{j+1}, and for j = M - 3 with x_{M-2} + x_{M-1} in the last term.
+   coupling_j = 1/(2 cosh(p_i gamma omega/2)) with the p_i of the level that j begins or continues; self_j is not 0 only at the last string but one of a level.
+   Output: coupling, self - [n_str - 1][n_omega]; coupling_0 = 0;
+           balance - [n_str - 1][n_omega]: 1 - self_j - coupling_j - coupling_{j+1}, the last term only where sigma_j = sigma_{j+1}, without the cancellation at small omega. */
+PetscErrorCode GhdKernelChain(GhdModel model, PetscInt n_omega, const PetscReal omega[], PetscReal coupling[], PetscReal self[], PetscReal balance[]);
 /* GhdKernelValue - T_jk(lambda_i) for n values of lambda. */
 PetscErrorCode GhdKernelValue(GhdModel model, PetscInt j, PetscInt k, PetscInt n, const PetscReal lambda[], PetscReal value[]);
 

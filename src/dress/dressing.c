@@ -2,107 +2,102 @@
 #include "dressing.h"
 #include <petscblaslapack.h>
 
-/* Matrices at one frequency, n x n and symmetric: even + i odd. */
-typedef struct {
-  PetscInt      n;
-  PetscReal    *t, *r;  /* columns of length 2n: even, odd                 */
-  PetscReal    *matrix; /* of size n, or of size 2n in terms of real parts */
-  PetscBLASInt *pivot;
-} Mode;
-
-/* R = (I + T sigma reference)^{-1} T. The parts of a complex system are a real one of twice the size. */
-static PetscErrorCode precondition_mode(Mode *mode, PetscBool is_complex, const PetscReal sign_reference[])
+/* At one frequency, in place: R = (I + T sigma reference)^{-1} T, complex and symmetric, column by column with real parts before imaginary ones. The parts of a complex system are a real one of twice
+   the size. */
+static PetscErrorCode precondition_mode(PetscInt n, const PetscReal sign_reference[], PetscReal t[], PetscReal matrix[], PetscBLASInt pivot[])
 {
-  const PetscInt n = mode->n, size = is_complex ? 2 * n : n;
-  PetscBLASInt   order, n_rhs, lead, info;
+  PetscBLASInt order, n_rhs, info;
 
   PetscFunctionBegin;
-  PetscCall(PetscBLASIntCast(size, &order));
+  PetscCall(PetscBLASIntCast(2 * n, &order));
   PetscCall(PetscBLASIntCast(n, &n_rhs));
-  PetscCall(PetscBLASIntCast(2 * n, &lead));
   for (PetscInt k = 0; k < n; ++k) {
     for (PetscInt j = 0; j < n; ++j) {
-      const PetscReal even = (j == k) + mode->t[2 * n * k + j] * sign_reference[k], odd = is_complex ? mode->t[2 * n * k + n + j] * sign_reference[k] : 0.0;
+      const PetscReal even = (j == k) + t[2 * n * k + j] * sign_reference[k], odd = t[2 * n * k + n + j] * sign_reference[k];
 
-      mode->matrix[size * k + j] = even;
-      if (!is_complex) continue;
-      mode->matrix[size * k + n + j]       = odd;
-      mode->matrix[size * (n + k) + j]     = -odd;
-      mode->matrix[size * (n + k) + n + j] = even;
+      matrix[2 * n * k + j]           = even;
+      matrix[2 * n * k + n + j]       = odd;
+      matrix[2 * n * (n + k) + j]     = -odd;
+      matrix[2 * n * (n + k) + n + j] = even;
     }
   }
-  PetscCall(PetscArraycpy(mode->r, mode->t, 2 * n * n));
-  LAPACKgetrf_(&order, &order, mode->matrix, &order, mode->pivot, &info);
+  LAPACKgetrf_(&order, &order, matrix, &order, pivot, &info);
   PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_MAT_LU_ZRPVT, "the reference filling makes the dressing operator singular (getrf: %d)", (int)info);
-  LAPACKgetrs_("N", &order, &n_rhs, mode->matrix, &order, mode->pivot, mode->r, &lead, &info);
+  LAPACKgetrs_("N", &order, &n_rhs, matrix, &order, pivot, t, &order, &info);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Column-wise parts of a transform at frequency m, times a factor on the way back. */
+/* Column-wise parts of a transform at frequency m; on the way back times sigma_k and a factor. */
 static void take_mode(const GhdHat *hat, PetscInt n, PetscInt n_modes, PetscInt m, PetscReal column[])
 {
   for (PetscInt k = 0; k < n; ++k)
     for (PetscInt j = 0; j < n; ++j) {
       column[2 * n * k + j]     = hat->even[(j * n + k) * n_modes + m];
-      column[2 * n * k + n + j] = hat->odd ? hat->odd[(j * n + k) * n_modes + m] : 0.0;
+      column[2 * n * k + n + j] = hat->odd[(j * n + k) * n_modes + m];
     }
 }
 
-static void put_mode(const PetscReal column[], PetscReal factor, PetscInt n, PetscInt n_modes, PetscInt m, GhdHat *hat)
+static void put_mode(const PetscReal column[], const PetscInt sign[], PetscReal factor, PetscInt n, PetscInt n_modes, PetscInt m, GhdHat *hat)
 {
   for (PetscInt k = 0; k < n; ++k)
     for (PetscInt j = 0; j < n; ++j) {
-      hat->even[(j * n + k) * n_modes + m] = factor * column[2 * n * k + j];
-      if (hat->odd) hat->odd[(j * n + k) * n_modes + m] = factor * column[2 * n * k + n + j];
+      hat->even[(j * n + k) * n_modes + m] = (PetscReal)sign[k] * factor * column[2 * n * k + j];
+      hat->odd[(j * n + k) * n_modes + m]  = (PetscReal)sign[k] * factor * column[2 * n * k + n + j];
     }
 }
 
-/* Fills dressing->kernel = That/n and dressing->preconditioned = Rhat/n. */
-static PetscErrorCode build_kernels(GhdDressing d, const PetscReal reference[])
+/* Fills dressing->growing. */
+static PetscErrorCode build_growing(GhdDressing d)
 {
   const PetscInt  n = d->model->n_str, n_modes = d->grid->n_modes;
-  const PetscReal scale      = 1.0 / (PetscReal)d->grid->n;
-  const PetscBool is_complex = (PetscBool)(d->growth != 0.0);
-  PetscReal      *sign_reference;
-  Mode            mode = {.n = n};
+  const PetscReal scale = 1.0 / (PetscReal)d->grid->n;
+  GhdHat         *hat   = &d->growing;
+  PetscReal      *sign_reference, *column, *matrix;
+  PetscBLASInt   *pivot;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc5(2 * n * n, &mode.t, 2 * n * n, &mode.r, (is_complex ? 4 : 1) * n * n, &mode.matrix, n, &sign_reference, 2 * n, &mode.pivot));
-  if (is_complex)
-    PetscCall(GhdKernelHatGrowing(d->model, n_modes, d->grid->omega, d->growth, d->kernel.even, d->kernel.odd));
-  else
-    PetscCall(GhdKernelHat(d->model, n_modes, d->grid->omega, d->kernel.even));
-  for (PetscInt k = 0; k < n; ++k) sign_reference[k] = (PetscReal)d->model->sign[k] * reference[k];
+  PetscCall(PetscMalloc3(n * n * n_modes, &hat->even, n * n * n_modes, &hat->odd, d->n_dof, &d->product));
+  PetscCall(PetscMalloc4(2 * n * n, &column, 4 * n * n, &matrix, n, &sign_reference, 2 * n, &pivot));
+  PetscCall(GhdKernelHatGrowing(d->model, n_modes, d->grid->omega, d->growth, hat->even, hat->odd));
+  for (PetscInt k = 0; k < n; ++k) sign_reference[k] = (PetscReal)d->model->sign[k] * d->reference[k];
   for (PetscInt m = 0; m < n_modes; ++m) {
-    take_mode(&d->kernel, n, n_modes, m, mode.t);
-    PetscCall(precondition_mode(&mode, is_complex, sign_reference));
-    put_mode(mode.t, scale, n, n_modes, m, &d->kernel);
-    put_mode(mode.r, scale, n, n_modes, m, &d->preconditioned);
+    take_mode(hat, n, n_modes, m, column);
+    PetscCall(precondition_mode(n, sign_reference, column, matrix, pivot));
+    put_mode(column, d->model->sign, scale, n, n_modes, m, hat);
   }
-  PetscCall(PetscFree5(mode.t, mode.r, mode.matrix, sign_reference, mode.pivot));
+  PetscCall(PetscFree4(column, matrix, sign_reference, pivot));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode allocate_hat(PetscInt n, PetscBool with_odd, GhdHat *hat)
+/* What is convolved is put here, without its signs sigma; convolve() then has result = base + T * sigma h, or R * sigma h. */
+static PetscReal *source_of(GhdDressing d)
+{
+  return d->growth == 0.0 ? ghd_grid_rows(d->grid) : d->product;
+}
+
+static PetscErrorCode convolve_preconditioned(GhdDressing d, const PetscReal base[], PetscReal result[])
 {
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(n, &hat->even));
-  if (with_odd) PetscCall(PetscMalloc1(n, &hat->odd));
+  if (d->growth == 0.0) {
+    ghd_chain_convolve(&d->preconditioned, d->grid, base, result);
+  } else {
+    if (result != base) PetscCall(PetscArraycpy(result, base, d->n_dof));
+    ghd_grid_convolve_add(d->grid, d->growing.even, d->growing.odd, d->product, result);
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode free_hat(GhdHat *hat)
+static PetscErrorCode convolve(GhdDressing d, const PetscReal base[], PetscReal result[])
 {
   PetscFunctionBegin;
-  PetscCall(PetscFree(hat->even));
-  PetscCall(PetscFree(hat->odd));
+  PetscCheck(d->growth == 0.0, PETSC_COMM_SELF, PETSC_ERR_SUP, "with growth the operator can only be solved with");
+  ghd_chain_convolve(&d->kernel, d->grid, base, result);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const PetscReal reference[], PetscReal growth, GhdDressing *dressing)
 {
-  GhdDressing    d;
-  const PetscInt n_hat = model->n_str * model->n_str * grid->n_modes;
+  GhdDressing d;
 
   PetscFunctionBegin;
   PetscCheck(grid->n_rows == model->n_str, PETSC_COMM_SELF, PETSC_ERR_ARG_SIZ, "the grid has %" PetscInt_FMT " rows, the model %" PetscInt_FMT " species",
@@ -112,12 +107,15 @@ PetscErrorCode GhdDressingCreateGrowing(GhdModel model, GhdGrid grid, const Pets
   d->grid   = grid;
   d->growth = growth;
   d->n_dof  = model->n_str * grid->n;
-  PetscCall(allocate_hat(n_hat, (PetscBool)(growth != 0.0), &d->kernel));
-  PetscCall(allocate_hat(n_hat, (PetscBool)(growth != 0.0), &d->preconditioned));
-  PetscCall(PetscMalloc5(d->n_dof, &d->weight, d->n_dof, &d->product, d->n_dof, &d->rhs, d->n_dof, &d->change, model->n_str, &d->reference));
+  PetscCall(
+      PetscMalloc5(d->n_dof, &d->weight, growth == 0.0 ? 0 : d->n_dof, &d->product, d->n_dof, &d->rhs, d->n_dof, &d->change, model->n_str, &d->reference));
   PetscCall(PetscArraycpy(d->reference, reference, model->n_str));
-  PetscCall(build_kernels(d, reference));
-  if (growth != 0.0) PetscCall(free_hat(&d->kernel)); /* only to be solved with */
+  if (growth == 0.0) {
+    PetscCall(GhdChainCreate(model, grid, &d->chain));
+    PetscCall(GhdChainFactor(&d->chain, NULL, &d->kernel));
+    PetscCall(GhdChainFactor(&d->chain, reference, &d->preconditioned));
+  } else
+    PetscCall(build_growing(d));
   PetscCall(GhdDressingCreateSolver(d));
   *dressing = d;
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -137,9 +135,11 @@ PetscErrorCode GhdDressingDestroy(GhdDressing *dressing)
   PetscFunctionBegin;
   if (!d) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdDressingDestroySolver(d));
-  PetscCall(free_hat(&d->kernel));
-  PetscCall(free_hat(&d->preconditioned));
-  PetscCall(PetscFree5(d->weight, d->product, d->rhs, d->change, d->reference));
+  PetscCall(GhdChainFactorsDestroy(&d->kernel));
+  PetscCall(GhdChainFactorsDestroy(&d->preconditioned));
+  PetscCall(GhdChainDestroy(&d->chain));
+  PetscCall(PetscFree3(d->growing.even, d->growing.odd, d->product));
+  PetscCall(PetscFree4(d->weight, d->rhs, d->change, d->reference));
   PetscCall(PetscFree(*dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -150,7 +150,7 @@ PetscErrorCode GhdDressingSetFilling(GhdDressing d, const PetscReal filling[])
 
   PetscFunctionBegin;
   for (PetscInt k = 0; k < d->model->n_str; ++k)
-    for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->weight[i] = (PetscReal)d->model->sign[k] * (filling[i] - d->reference[k]);
+    for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->weight[i] = filling[i] - d->reference[k];
   d->ready = PETSC_TRUE;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -158,26 +158,23 @@ PetscErrorCode GhdDressingSetFilling(GhdDressing d, const PetscReal filling[])
 PetscErrorCode GhdDressingApply(GhdDressing d, const PetscReal f[], PetscReal result[])
 {
   const PetscInt n = d->grid->n;
+  PetscReal     *h = source_of(d);
 
   PetscFunctionBegin;
-  PetscCheck(d->kernel.even, PETSC_COMM_SELF, PETSC_ERR_SUP, "with growth the operator can only be solved with");
-  for (PetscInt k = 0; k < d->model->n_str; ++k) {
-    const PetscReal sign_reference = (PetscReal)d->model->sign[k] * d->reference[k];
-
-    for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->product[i] = (d->weight[i] + sign_reference) * f[i];
-  }
-  PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->kernel.even, NULL, d->product, result);
+  for (PetscInt k = 0; k < d->model->n_str; ++k)
+    for (PetscInt i = k * n; i < (k + 1) * n; ++i) h[i] = (d->weight[i] + d->reference[k]) * f[i];
+  PetscCall(convolve(d, f, result));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 /* C A f = f + R * sigma (theta - reference) f. */
 PetscErrorCode GhdDressingApplyPreconditioned(GhdDressing d, const PetscReal f[], PetscReal result[])
 {
+  PetscReal *h = source_of(d);
+
   PetscFunctionBegin;
-  for (PetscInt i = 0; i < d->n_dof; ++i) d->product[i] = d->weight[i] * f[i];
-  PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->preconditioned.even, d->preconditioned.odd, d->product, result);
+  for (PetscInt i = 0; i < d->n_dof; ++i) h[i] = d->weight[i] * f[i];
+  PetscCall(convolve_preconditioned(d, f, result));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -185,15 +182,12 @@ PetscErrorCode GhdDressingApplyPreconditioned(GhdDressing d, const PetscReal f[]
 PetscErrorCode GhdDressingPrecondition(GhdDressing d, const PetscReal f[], PetscReal result[])
 {
   const PetscInt n = d->grid->n;
+  PetscReal     *h = source_of(d);
 
   PetscFunctionBegin;
-  for (PetscInt k = 0; k < d->model->n_str; ++k) {
-    const PetscReal factor = -(PetscReal)d->model->sign[k] * d->reference[k];
-
-    for (PetscInt i = k * n; i < (k + 1) * n; ++i) d->product[i] = factor * f[i];
-  }
-  PetscCall(PetscArraycpy(result, f, d->n_dof));
-  ghd_grid_convolve_add(d->grid, d->preconditioned.even, d->preconditioned.odd, d->product, result);
+  for (PetscInt k = 0; k < d->model->n_str; ++k)
+    for (PetscInt i = k * n; i < (k + 1) * n; ++i) h[i] = -d->reference[k] * f[i];
+  PetscCall(convolve_preconditioned(d, f, result));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -201,25 +195,28 @@ PetscErrorCode GhdDressingPrecondition(GhdDressing d, const PetscReal f[], Petsc
 PetscErrorCode GhdDressingResidual(GhdDressing d, const PetscReal f[], const PetscReal f_dr[], PetscReal result[])
 {
   const PetscInt n = d->grid->n;
+  PetscReal     *h = source_of(d);
 
   PetscFunctionBegin;
   for (PetscInt k = 0; k < d->model->n_str; ++k) {
-    const PetscReal sign_reference = (PetscReal)d->model->sign[k] * d->reference[k];
-
     for (PetscInt i = k * n; i < (k + 1) * n; ++i) {
-      d->product[i] = -(sign_reference * f[i] + d->weight[i] * f_dr[i]);
-      result[i]     = f[i] - f_dr[i];
+      h[i]      = -(d->reference[k] * f[i] + d->weight[i] * f_dr[i]);
+      result[i] = f[i] - f_dr[i];
     }
   }
-  ghd_grid_convolve_add(d->grid, d->preconditioned.even, d->preconditioned.odd, d->product, result);
+  PetscCall(convolve_preconditioned(d, result, result));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdDressingAddConvolution(GhdDressing d, const PetscReal g[], PetscReal result[])
 {
+  const PetscInt n = d->grid->n;
+  PetscReal     *h = source_of(d);
+
   PetscFunctionBegin;
-  PetscCheck(d->kernel.even, PETSC_COMM_SELF, PETSC_ERR_SUP, "with growth the operator can only be solved with");
-  ghd_grid_convolve_add(d->grid, d->kernel.even, NULL, g, result);
+  for (PetscInt k = 0; k < d->model->n_str; ++k)
+    for (PetscInt i = k * n; i < (k + 1) * n; ++i) h[i] = (PetscReal)d->model->sign[k] * g[i];
+  PetscCall(convolve(d, result, result));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

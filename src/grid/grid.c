@@ -157,3 +157,22 @@ void ghd_grid_convolve_add(GhdGrid grid, const PetscReal even[], const PetscReal
   fftw_execute_dft_c2r(w->backward, w->product, w->real);
   for (PetscInt i = 0; i < rows * grid->n; ++i) f[i] += w->real[i];
 }
+
+PetscReal *ghd_grid_rows(GhdGrid grid)
+{
+  return grid->work->real;
+}
+
+/* Row by row: one row fits into the fastest cache, all of them do not. */
+void ghd_grid_filter(GhdGrid grid, PetscInt n_rows, GhdGridFilter filter, const void *context)
+{
+  GhdGridWork    w      = grid->work;
+  const PetscInt stride = grid->n_modes + 1;
+
+  for (PetscInt k = 0; k < n_rows; ++k) fftw_execute_dft_r2c(w->forward_row, &w->real[k * grid->n], &w->modes[k * stride]);
+  filter(context, stride, w->modes);
+  for (PetscInt k = 0; k < n_rows; ++k) {
+    w->modes[k * stride + grid->n_modes] = 0.0;
+    fftw_execute_dft_c2r(w->backward_row, &w->modes[k * stride], &w->real[k * grid->n]);
+  }
+}

@@ -48,6 +48,8 @@ PetscErrorCode GhdTailDress(GhdTail t, GhdLevel level, const PetscReal bare[], c
     dressed[i] = PetscAbsReal(plain[i]) > noise ? PetscExpReal(t->growth * grid->lambda[i % grid->n]) * plain[i] : 0.0;
   PetscCall(GhdDressingSetFilling(t->dressing, level->ray.filling));
   PetscCall(GhdDressingSolve(t->dressing, bare, TOLERANCE, dressed, iterations, converged));
+  PetscCall(GhdDressingSolve(t->dressing, bare, TOLERANCE, dressed, iterations,
+                             converged)); /* what rounding left of the first: the guess is large where it is poor */
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -165,6 +165,51 @@ static void the_transform_is_right_at_the_largest_denominators(void **state)
   }
 }
 
+/* N (sigma + That) = 1, and the last two strings answer with opposite signs. */
+static void check_chain(GhdModel model)
+{
+  enum { N = 6 };
+  static const PetscReal omega[N] = {0, 1e-7, 0.03, 0.8, 5, 71};
+  const PetscInt         M = model->n_str, n = M - 1;
+  PetscReal *hat = malloc((size_t)(M * M * N) * sizeof(*hat)), *s = malloc((size_t)(3 * n * N) * sizeof(*s)), *self = s + n * N, *balance = self + n * N;
+
+  assert_ok(GhdKernelHat(model, N, omega, hat));
+  assert_ok(GhdKernelChain(model, N, omega, s, self, balance));
+  for (PetscInt w = 0; w < N; ++w)
+    for (PetscInt k = 0; k < M; ++k) {
+#define X(j) ((j == k ? model->sign[k] : 0) + hat[((j)*M + k) * N + w])
+      for (PetscInt j = 0; j < n; ++j) {
+        const PetscReal turn = j > 0 ? model->sign[j - 1] * model->sign[j] : 0, after = j + 1 < n ? s[(j + 1) * N + w] : 0;
+        PetscReal       sum = X(j) * (1 - self[j * N + w]);
+
+        if (j > 0) sum -= turn * s[j * N + w] * X(j - 1);
+        if (j + 1 < n) sum -= after * X(j + 1);
+        if (j == M - 3) sum -= after * X(M - 1);
+        assert_close(sum, j == k ? model->sign[j] : 0, 1e-14 * (double)model->Q);
+        assert_close(balance[j * N + w], 1 - self[j * N + w] - s[j * N + w] - (j + 1 < n && model->sign[j] == model->sign[j + 1] ? after : 0), 1e-15);
+      }
+      if (k < n - 1) assert_close(hat[((M - 1) * M + k) * N + w], -hat[((M - 2) * M + k) * N + w], 1e-14 * (double)model->Q);
+#undef X
+    }
+  free(s);
+  free(hat);
+}
+
+static void the_inverse_of_the_kernel_couples_neighbours_only(void **state)
+{
+  static const PetscInt fractions[][2] = {{1, 13}, {12, 13}, {5, 12}, {7, 12}, {11, 28}, {13, 21}, {8, 21}, {23, 26}, {7, 30}, {29, 30}};
+
+  (void)state;
+  for_small_models(check_chain);
+  for (size_t f = 0; f < sizeof(fractions) / sizeof(fractions[0]); ++f) {
+    GhdModel model;
+
+    assert_ok(GhdModelCreate(fractions[f][0], fractions[f][1], &model));
+    check_chain(model);
+    assert_ok(GhdModelDestroy(&model));
+  }
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
@@ -174,6 +219,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(the_transform_of_the_kernel_is_its_fourier_integral),
       cmocka_unit_test(principal_roots_of_unity_have_the_textbook_transform),
       cmocka_unit_test(the_transform_is_right_at_the_largest_denominators),
+      cmocka_unit_test(the_inverse_of_the_kernel_couples_neighbours_only),
   };
   int failed;
 
