@@ -84,12 +84,13 @@ PetscErrorCode GhdRayBackflow(GhdRay ray, PetscInt level, const PetscReal f[], P
 
 /* What bounds the error of a ray beyond its grid. */
 typedef struct {
-  PetscReal jump_size[2];   /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings         */
-  PetscReal jumps;          /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced            */
-  PetscReal linear;         /* root mean square residual of the dressing equations                               */
-  PetscReal states;         /* error of the root densities of the states themselves                              */
-  PetscReal tail;           /* densities beyond the range that integrals of functions without decay miss         */
-  PetscBool flip_symmetric; /* both states are symmetric under spin flip: <sz> = <j_s> = 0                      */
+  PetscReal        jump_size[2];   /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings                             */
+  PetscReal        jumps[2];       /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced, and the same of the entropies */
+  const PetscReal *where;          /* [n_str][n] the first point by point of level 0, as far as that is known; borrowed, valid as the ray   */
+  PetscReal        linear;         /* root mean square residual of the dressing equations                                                   */
+  PetscReal        states;         /* error of the root densities of the states themselves                                                  */
+  PetscReal        tail;           /* densities beyond the range that integrals of functions without decay miss                             */
+  PetscBool        flip_symmetric; /* both states are symmetric under spin flip: <sz> = <j_s> = 0                                           */
 } GhdRayUncertainty;
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *uncertainty);
 GhdModel       ghd_ray_model(GhdRay ray);

@@ -50,15 +50,11 @@ static Sizes measure(GhdModel model, GhdGrid grid, const GhdIntegrand *in)
 
 #define SHARE 0.25
 
-/* What hides in the tails of a species hides beyond this rapidity. */
-#define TAILS 2.0
-
 PetscErrorCode GhdErrorModelBegin(GhdRay ray, GhdErrorModel *m)
 {
   const GhdModel   model = ghd_ray_model(ray);
   double complex  *modes;
   const PetscReal *energy, *third;
-  PetscReal        jump[GHD_MAX_JUMPS];
 
   PetscFunctionBegin;
   *m = (GhdErrorModel){.ray = ray};
@@ -66,7 +62,7 @@ PetscErrorCode GhdErrorModelBegin(GhdRay ray, GhdErrorModel *m)
   PetscCall(GhdRayGetUncertainty(ray, &m->uncertainty));
   PetscCall(GhdRayGetCharge(ray, 0, 1, 1, &energy));
   PetscCall(GhdRayGetCharge(ray, 0, 3, 1, &third));
-  PetscCall(PetscMalloc2(model->n_str, &m->nearest, model->n_str * m->field.grid->n, &m->work));
+  PetscCall(PetscMalloc1(model->n_str * m->field.grid->n, &m->work));
   PetscCall(PetscMalloc1(model->n_str * m->field.grid->n_modes, &modes));
   for (PetscInt c = 0; c < 2; ++c) {
     const GhdIntegrand in = {.bare = third, .weight = m->field.filling, .dressed = c ? m->field.e_dr : m->field.p_dr};
@@ -77,26 +73,22 @@ PetscErrorCode GhdErrorModelBegin(GhdRay ray, GhdErrorModel *m)
   /* the jumps are where the band limit of e - zeta p puts them: a share of what one leaves out is in the other too */
   for (PetscInt c = 0; c < 2; ++c) m->beyond[c] = PetscMax(m->beyond[c], SHARE * m->beyond[1 - c]);
   PetscCall(PetscFree(modes));
-  for (PetscInt k = 0; k < model->n_str; ++k) {
-    const PetscInt n = ghd_ray_jumps(ray, k, jump);
-
-    m->nearest[k] = TAILS;
-    for (PetscInt i = 0; i < n; ++i) m->nearest[k] = PetscMin(m->nearest[k], PetscAbsReal(jump[i]));
-  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 PetscErrorCode GhdErrorModelEnd(GhdErrorModel *m)
 {
   PetscFunctionBegin;
-  PetscCall(PetscFree2(m->nearest, m->work));
+  PetscCall(PetscFree(m->work));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A jump in the wrong place is weighed with f^dr: f and, to first order, what the kernel carries there from where f is large. The largest value where jumps may be. */
+/* A jump in the wrong place is weighed with f^dr: f and, to first order, what the kernel carries there from where f is large. */
 static PetscErrorCode FindResponse(GhdErrorModel *m, const PetscReal bare[])
 {
-  const GhdGrid grid = m->field.grid;
+  const GhdGrid    grid   = m->field.grid;
+  const PetscReal *where  = m->uncertainty.where;
+  PetscReal        placed = 0.0, most = 0.0;
 
   PetscFunctionBegin;
   if (m->bare == bare) PetscFunctionReturn(PETSC_SUCCESS);
@@ -105,10 +97,19 @@ static PetscErrorCode FindResponse(GhdErrorModel *m, const PetscReal bare[])
   PetscCall(GhdRayBackflow(m->ray, 0, bare, m->work));
   for (PetscInt k = 0; k < grid->n_rows; ++k) {
     for (PetscInt i = 0; i < grid->n; ++i) {
-      if (PetscAbsReal(grid->lambda[i]) < m->nearest[k] - grid->step) continue;
-      m->response = PetscMax(m->response, PetscAbsReal(bare[k * grid->n + i]) + PetscAbsReal(m->work[k * grid->n + i]));
+      const PetscInt at   = k * grid->n + i;
+      PetscReal      here = 0.0;
+
+      if (where[at] == 0.0) continue;
+      for (PetscInt n = PetscMax(i - 1, 0); n <= PetscMin(i + 1, grid->n - 1); ++n)
+        here = PetscMax(here, PetscAbsReal(bare[k * grid->n + n]) + PetscAbsReal(m->work[k * grid->n + n]));
+      m->response += where[at] * here;
+      placed += where[at];
+      most = PetscMax(most, here);
     }
   }
+  /* what has not settled, somewhere there */
+  m->response = placed > 0.0 ? m->response + PetscMax(0.0, m->uncertainty.jumps[0] - placed) * most : PETSC_INFINITY;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -116,7 +117,7 @@ static PetscErrorCode FindResponse(GhdErrorModel *m, const PetscReal bare[])
 #define SAFETY         12.0  /* of the model of what the band limit leaves out */
 #define SAFETY_ENTROPY 300.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
 #define SAFETY_JUMPS   2.0   /* of the places of the jumps */
-#define SAFETY_DRESSED 6.0   /* the same where it is weighed with a charge that is dressed to first order only */
+#define SAFETY_DRESSED 3.0   /* the same where it is weighed with a charge that is dressed to first order only */
 #define SAFETY_LINEAR  8.0   /* of the linear equations */
 #define SAFETY_STATES  2.0   /* of the states themselves */
 #define SAFETY_FLAT    5.0   /* more for integrands that do not decay with the rapidity before densities do */
@@ -134,17 +135,16 @@ PetscErrorCode GhdErrorEstimate(GhdErrorModel *m, const GhdIntegrand *in, PetscR
   const PetscReal linear   = 2.0 * random * PetscSqrtReal((PetscReal)(grid->n_rows * grid->n));
   const PetscReal modelled = size.largest * safety * jump * m->beyond[current] + linear;
   /* errors of states are smooth: derivatives beyond the third charge do not enlarge what they do */
-  const PetscReal states   = u->states * (in->charge > 3 ? m->third[current] : size.fillings);
-  PetscReal       response = SAFETY_JUMPS * size.largest;
+  const PetscReal states = u->states * (in->charge > 3 ? m->third[current] : size.fillings);
+  PetscReal       jumps  = SAFETY_JUMPS * size.largest * (in->jump ? PetscMax(u->jumps[0], u->jumps[1]) : u->jumps[0]);
 
   PetscFunctionBegin;
-  if (in->jump && u->jump_size[0] > 0.0) response *= PetscMax(1.0, u->jump_size[1] / u->jump_size[0]); /* u->jumps is about fillings */
-  if (in->charge > 3 && u->jumps > 0.0) { /* the first three are not so much larger in one place than in another */
+  if (in->charge > 3 && jumps > 0.0) { /* the first three are not so much larger in one place than in another */
     PetscCall(FindResponse(m, in->bare));
-    response = PetscMin(response, SAFETY_DRESSED * m->response);
+    jumps = PetscMin(jumps, SAFETY_DRESSED * m->response);
   }
   /* not below the difference of the two grids: the model knows of jumps only, not of a filling that is too sharp for a grid of low accuracy */
-  *error = PetscMax(contrast, PetscMin(modelled, CONTRAST * contrast)) + SAFETY_LINEAR * random + response * u->jumps +
+  *error = PetscMax(contrast, PetscMin(modelled, CONTRAST * contrast)) + SAFETY_LINEAR * random + jumps +
            SAFETY_STATES * (in->bare ? 1.0 : SAFETY_FLAT) * states + GHD_ROUNDING * (1.0 + 4.0 * size.absolute) + (in->bare ? 0.0 : u->tail);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

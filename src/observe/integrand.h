@@ -27,10 +27,9 @@ typedef struct {
   GhdRayUncertainty uncertainty;
   PetscReal         beyond[2]; /* the band limit: of densities, of currents                                        */
   PetscReal         third[2];  /* what an error of all fillings by 1 would change in the third charge and its current */
-  PetscReal        *nearest;   /* [n_str] no jump of a species may be misplaced at a rapidity of smaller modulus    */
   PetscReal        *work;      /* [n_str][n]                                                                       */
   const PetscReal  *bare;      /* the charge whose response is known                                               */
-  PetscReal         response;  /* largest dressed value of it where jumps may be misplaced                         */
+  PetscReal         response;  /* what jumps in the wrong places change in it                                      */
 } GhdErrorModel;
 PetscErrorCode GhdErrorModelBegin(GhdRay ray, GhdErrorModel *model);
 PetscErrorCode GhdErrorModelEnd(GhdErrorModel *model);

@@ -86,18 +86,27 @@ static PetscReal error_of_states(const GhdRay ray)
 
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
 {
-  const GhdJunction j = ray->junction;
+  const GhdJunction j     = ray->junction;
+  GhdDoubt          doubt = {.where = j->doubt};
   JumpSizes         sizes;
 
   PetscFunctionBegin;
-  *u = (GhdRayUncertainty){
-      .jumps = ray->jump_error, .linear = j->tolerance, .states = error_of_states(ray), .tail = j->tail, .flip_symmetric = j->flip_symmetric};
-  if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY || j->options.method == GHD_RAY_FIXED_GRID) PetscFunctionReturn(PETSC_SUCCESS); /* GhdRayBulk() */
+  *u = (GhdRayUncertainty){.where = j->doubt, .linear = j->tolerance, .states = error_of_states(ray), .tail = j->tail, .flip_symmetric = j->flip_symmetric};
+  PetscCall(PetscArrayzero(j->doubt, j->model->n_str * j->level[0]->grid->n));
+  if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY || j->options.method == GHD_RAY_FIXED_GRID) {
+    u->jumps[0] = u->jumps[1] = ray->jump_error;
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(measure_jumps(j, &sizes));
-  if (j->model->Q > 2) u->jumps += ghd_doubt(j, &j->jumps, sizes.filling, -j->cut, j->cut); /* free fermions have theirs from the closed form */
   for (PetscInt i = 0; i < sizes.n; ++i) {
     u->jump_size[0] = PetscMax(u->jump_size[0], sizes.filling[i]);
     u->jump_size[1] = PetscMax(u->jump_size[1], sizes.entropy[i]);
+  }
+  u->jumps[0] = ray->jump_error;
+  u->jumps[1] = ray->jump_error * (u->jump_size[0] > 0.0 ? PetscMax(1.0, u->jump_size[1] / u->jump_size[0]) : 1.0);
+  if (j->model->Q > 2) { /* free fermions have theirs from the closed form */
+    ghd_doubt(j, &j->jumps, (const PetscReal *const[2]){sizes.filling, sizes.entropy}, -j->cut, j->cut, &doubt);
+    for (PetscInt q = 0; q < 2; ++q) u->jumps[q] += doubt.sum[q];
   }
   PetscCall(PetscFree2(sizes.filling, sizes.entropy));
   PetscFunctionReturn(PETSC_SUCCESS);

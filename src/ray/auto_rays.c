@@ -92,7 +92,7 @@ static PetscErrorCode follow_edge(GhdJunction j, PetscInt k, EdgeKind kind, Pets
 /* What a jump of species k at lambda costs: edges of no weight need no nodes. */
 static PetscReal weight_at(GhdJunction j, PetscInt k, PetscReal lambda)
 {
-  return j->weight[k * j->level[0]->grid->n + nearest_point(j->level[0]->grid, lambda)];
+  return j->weight[0][k * j->level[0]->grid->n + nearest_point(j->level[0]->grid, lambda)];
 }
 
 /* Low temperature in a field: fillings of one side step from 0 to 1 at a Fermi point. Steep is what the dressed functions do not resolve: a Fermi function whose nearest
@@ -109,7 +109,7 @@ static PetscErrorCode find_steps(GhdJunction j, PetscInt side, PetscInt k, const
     const PetscInt  at     = k * grid->n + nearest_point(grid, lambda);
 
     if ((theta[i] < 0.5) == (theta[i + 1] < 0.5) || PetscAbsReal(theta[i + 1] - theta[i]) < steep * step || PetscAbsReal(lambda) > j->cut ||
-        j->weight[at] <= j->options.accuracy)
+        j->weight[0][at] <= j->options.accuracy)
       continue;
     PetscCall(follow_edge(j, k, AT_STEP, lambda, level->bulk[side].e_dr[at] / level->bulk[side].p_dr[at], edges));
   }

@@ -5,7 +5,8 @@
 typedef struct {
   const PetscReal      *F;
   const double complex *modes;
-  PetscReal             noise, sign; /* typical errors; size from which on there is a sign */
+  PetscReal             sign;  /* size from which on there is a sign                          */
+  PetscReal             error; /* of F: what rounding, the band limit and the states do to it */
 } Known;
 
 typedef struct {
@@ -15,25 +16,68 @@ typedef struct {
   const PetscReal *images;   /* in the plain F                            */
 } Row;
 
-static Known make_known(GhdGrid grid, PetscInt k, const PetscReal F[], const double complex modes[], PetscReal noise)
+/* What the band limit leaves out of F over the largest of its last modes: they fall as e^{-strip omega}, from the last tenth on. */
+static PetscReal beyond_last_modes(const GhdJunction j)
 {
-  const double complex *row = &modes[k * grid->n_modes];
+  const GhdGrid   grid  = j->level[0]->grid;
+  const PetscReal strip = ghd_strip(j->model);
 
-  const PetscReal known = ghd_jumps_noise(grid, row, noise);
-
-  return (Known){&F[k * grid->n], row, known, known + (GHD_LARGEST - 1.0) * noise};
+  return 2.0 * PetscExpReal(-0.1 * strip * grid->omega[grid->n_modes - 1]) * grid->range / (PETSC_PI * strip);
 }
 
-static Row row_of(const GhdJunction j, PetscInt k)
+#define SHARE 0.25 /* of what the band limit leaves out of one species, products of kernels with fillings carry to the others */
+
+static PetscReal largest_last_modes(GhdGrid grid, const double complex modes[])
 {
-  const GhdGrid grid = j->level[0]->grid;
-  Row           row  = {.grid = grid, .plain = make_known(grid, k, j->F[0], j->modes, j->noise), .start = {-1, grid->n}, .images = &j->images[k * grid->n]};
+  PetscReal largest = 0.0;
+
+  for (PetscInt k = 0; k < grid->n_rows; ++k) largest = PetscMax(largest, ghd_grid_last_modes(grid, &modes[k * grid->n_modes]));
+  return largest;
+}
+
+/* What all species have in common. */
+typedef struct {
+  GhdJunction junction;
+  PetscReal   densities;      /* what their errors, and what lies beyond the range, do to F                              */
+  PetscReal   beyond;         /* beyond_last_modes()                                                                   */
+  PetscReal   plain, tail[2]; /* least last modes that count, of F and G                                              */
+} Errors;
+
+static Errors common_errors(GhdJunction j)
+{
+  const GhdGrid   grid   = j->level[0]->grid;
+  const PetscReal states = 0.5 * PetscMax(ghd_state_error(j->state[0]), ghd_state_error(j->state[1]));
+  Errors          errors = {
+               .junction = j, .densities = 2.0 * PETSC_PI * (states + j->tail), .beyond = beyond_last_modes(j), .plain = SHARE * largest_last_modes(grid, j->modes)};
+
+  for (PetscInt side = 0; side < 2; ++side)
+    if (j->tails[side] && j->tails[side]->counts) errors.tail[side] = SHARE * largest_last_modes(grid, j->tails[side]->modes);
+  return errors;
+}
+
+#define SMOOTH 2.0 /* what a solve leaves is smooth: next to a jump it may all be larger than typical noise */
+
+static Known make_known(const Errors *errors, PetscInt k, const PetscReal F[], const double complex modes[], PetscReal noise, PetscReal least)
+{
+  const GhdGrid         grid = errors->junction->level[0]->grid;
+  const double complex *row  = &modes[k * grid->n_modes];
+  const PetscReal       last = PetscMax(least, ghd_grid_last_modes(grid, row));
+
+  return (Known){&F[k * grid->n], row, ghd_jumps_noise(grid, row, GHD_LARGEST * noise), SMOOTH * noise + errors->densities + errors->beyond * last};
+}
+
+static Row row_of(const Errors *errors, PetscInt k)
+{
+  const GhdJunction j    = errors->junction;
+  const GhdGrid     grid = j->level[0]->grid;
+  Row               row  = {
+                     .grid = grid, .plain = make_known(errors, k, j->F[0], j->modes, j->noise, errors->plain), .start = {-1, grid->n}, .images = &j->images[k * grid->n]};
 
   for (PetscInt side = 0; side < 2; ++side) {
     const GhdTail tail = j->tails[side];
 
     if (!tail || !tail->counts) continue;
-    row.tail[side]  = make_known(grid, k, tail->G, tail->modes, tail->noise);
+    row.tail[side]  = make_known(errors, k, tail->G, tail->modes, tail->noise, errors->tail[side]);
     row.start[side] = tail->start[k];
   }
   return row;
@@ -57,6 +101,15 @@ static PetscBool has_sign(const Row *row, PetscInt i)
   return (PetscBool)(PetscAbsReal(known->F[i]) > known->sign + images);
 }
 
+/* Whether that sign is the true one. */
+static PetscBool is_certain(const Row *row, PetscInt i)
+{
+  PetscReal    images;
+  const Known *known = at_point(row, i, &images);
+
+  return (PetscBool)(PetscAbsReal(known->F[i]) > PetscMax(known->sign, known->error) + images);
+}
+
 static PetscInt point_at(GhdGrid grid, PetscReal lambda)
 {
   return PetscClipInterval((PetscInt)((lambda + grid->range) / grid->step + 0.5), 0, grid->n - 1);
@@ -69,45 +122,83 @@ static PetscBool next_to_jump(const GhdJumps *jumps, PetscInt k, PetscReal lambd
   return PETSC_FALSE;
 }
 
-/* By how much the noise may misplace a jump; no more than a step, beyond which points without a sign are counted themselves. */
+/* By how much the error of F may misplace a jump; no more than a step, beyond which points without a sign are counted themselves. With slope s and curvature c the zeros of F +- error lie
+   (s - sqrt(s^2 - 2 c error))/c and (sqrt(s^2 + 2 c error) - s)/c away; where there is none of the first kind the jump merges with its neighbour, s/c away. */
 static PetscReal shift_of(const Row *row, PetscReal lambda)
 {
-  PetscReal    images, slope;
-  const Known *known = at_point(row, point_at(row->grid, lambda), &images);
+  const PetscReal step = row->grid->step;
+  PetscReal       images, slope, before, after;
+  const Known    *known = at_point(row, point_at(row->grid, lambda), &images);
+  const PetscReal error = known->error + images;
 
   ghd_grid_evaluate(row->grid, known->modes, lambda, NULL, &slope);
-  return PetscMin(row->grid->step, (known->noise + images) / PetscAbsReal(slope));
+  ghd_grid_evaluate(row->grid, known->modes, lambda - 0.5 * step, NULL, &before);
+  ghd_grid_evaluate(row->grid, known->modes, lambda + 0.5 * step, NULL, &after);
+  const PetscReal s = PetscAbsReal(slope), c = PetscAbsReal(after - before) / step;
+
+  if (s * s > 2.0 * c * error) return PetscMin(step, 2.0 * error / (s + PetscSqrtReal(s * s - 2.0 * c * error)));
+  return PetscMin(step, PetscMax(s / c, 2.0 * error / (s + PetscSqrtReal(s * s + 2.0 * c * error))));
 }
 
-PetscReal ghd_doubt(GhdJunction j, const GhdJumps *jumps, const PetscReal size[], PetscReal from, PetscReal to)
+/* Where |F| has a minimum between points of the same sign: width in which its error may give it the other sign, as another grid does that finds a pair of jumps there. */
+static PetscReal gap_at(const Row *row, PetscInt i)
 {
-  const GhdGrid  grid  = j->level[0]->grid;
-  const PetscInt first = point_at(grid, from), last = point_at(grid, to);
-  PetscReal      sum = 0.0;
-  PetscInt       n   = 0;
+  const GhdGrid    grid = row->grid;
+  PetscReal        images, least;
+  const Known     *known = at_point(row, i, &images);
+  const PetscReal *F = known->F, side = F[i] > 0.0 ? 1.0 : -1.0, error = known->error + images;
 
+  if (i < 1 || i >= grid->n - 1 || side * F[i - 1] < side * F[i] || side * F[i + 1] < side * F[i]) return 0.0;
+  const PetscReal curvature = side * (F[i + 1] - 2.0 * F[i] + F[i - 1]), lean = 0.5 * (F[i + 1] - F[i - 1]);
+
+  /* the parabola through the three points stays clear of zero by more than it may be off */
+  if (side * F[i] - 0.5 * lean * lean / curvature > 0.25 * curvature + error) return 0.0;
+  ghd_grid_evaluate(grid, known->modes, ghd_extremum(grid, known->modes, grid->lambda[i - 1], grid->lambda[i + 1]), &least, NULL);
+  return side * least < error ? 2.0 * grid->step * PetscMin(1.0, PetscSqrtReal(2.0 * (error - PetscMax(0.0, side * least)) / curvature)) : 0.0;
+}
+
+/* Adds what a doubtful width at a point of the grid means; size: of a jump in it, may be larger than what the grid shows. */
+static void add(GhdJunction j, PetscInt at, PetscReal width, const PetscReal size[2], GhdDoubt *doubt)
+{
+  const PetscReal density = PetscAbsReal(j->level[0]->ray.p_dr[at]) / (2.0 * PETSC_PI);
+
+  for (PetscInt q = 0; q < 2; ++q) doubt->sum[q] += width * PetscMax(size[q] * density, j->weight[q][at]);
+  if (doubt->where) doubt->where[at] += width * PetscMax(size[0] * density, j->weight[0][at]);
+}
+
+void ghd_doubt(GhdJunction j, const GhdJumps *jumps, const PetscReal *const size[2], PetscReal from, PetscReal to, GhdDoubt *doubt)
+{
+  const GhdGrid   grid  = j->level[0]->grid;
+  const PetscInt  first = point_at(grid, from), last = point_at(grid, to);
+  const PetscReal none[2] = {0.0, 0.0};
+  const Errors    errors  = common_errors(j);
+  PetscInt        n       = 0;
+
+  doubt->sum[0] = doubt->sum[1] = 0.0;
   for (PetscInt k = 0; k < jumps->n_str; ++k) {
-    const PetscReal *weight = &j->weight[k * grid->n], *p = &j->level[0]->ray.p_dr[k * grid->n], *lambda = &jumps->lambda[k * GHD_MAX_JUMPS];
-    const Row        row = row_of(j, k);
+    const PetscReal *lambda = &jumps->lambda[k * GHD_MAX_JUMPS];
+    const Row        row    = row_of(&errors, k);
 
     for (PetscInt m = 0; m < jumps->n[k]; ++m, ++n) {
-      const PetscInt  near = point_at(grid, lambda[m]);
-      const PetscReal here = size ? size[n] * PetscAbsReal(p[near]) / (2.0 * PETSC_PI) : 0.0;
+      const PetscReal here[2] = {size ? size[0][n] : 0.0, size ? size[1][n] : 0.0};
 
-      if (lambda[m] >= from && lambda[m] <= to) sum += PetscMax(here, weight[near]) * shift_of(&row, lambda[m]);
+      if (lambda[m] >= from && lambda[m] <= to) add(j, k * grid->n + point_at(grid, lambda[m]), shift_of(&row, lambda[m]), here, doubt);
     }
-    for (PetscInt i = first; i <= last; ++i)
-      if (!has_sign(&row, i) && !next_to_jump(jumps, k, grid->lambda[i], grid->step)) sum += weight[i] * grid->step;
+    for (PetscInt i = first; i <= last; ++i) {
+      const PetscReal width = PetscMax(gap_at(&row, i), is_certain(&row, i) ? 0.0 : grid->step);
+
+      if (width > 0.0 && !next_to_jump(jumps, k, grid->lambda[i], grid->step)) add(j, k * grid->n + i, width, none, doubt);
+    }
   }
-  return sum;
 }
 
 void ghd_drop_images(GhdJunction j, GhdJumps *jumps)
 {
-  const GhdGrid grid = j->level[0]->grid;
+  const GhdGrid grid   = j->level[0]->grid;
+  const Errors  errors = common_errors(j);
 
   for (PetscInt k = 0; k < jumps->n_str; ++k) {
-    const Row  row    = row_of(j, k);
+    const Row  row    = row_of(&errors, k);
     PetscReal *lambda = &jumps->lambda[k * GHD_MAX_JUMPS];
     PetscInt   low = point_at(grid, -j->cut), high = point_at(grid, j->cut), n_low = 0;
 

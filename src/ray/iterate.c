@@ -54,7 +54,10 @@ static PetscErrorCode follow_tails(GhdJunction j, PetscReal zeta, PetscBool *ove
 
   PetscFunctionBegin;
   for (PetscInt side = 0; side < 2; ++side) {
-    if (ghd_doubt(j, &j->next, NULL, side ? GHD_FAR : -j->cut, side ? j->cut : -GHD_FAR) <= no_matter) continue;
+    GhdDoubt doubt = {.where = NULL};
+
+    ghd_doubt(j, &j->next, NULL, side ? GHD_FAR : -j->cut, side ? j->cut : -GHD_FAR, &doubt);
+    if (doubt.sum[0] <= no_matter) continue;
     PetscCall(GhdJunctionMakeTail(j, side));
     PetscCall(GhdTailSolve(j->tails[side], j->level[0], zeta, j->F[0], j->noise, &j->ray.iterations, converged));
     if (!*converged) break;
@@ -109,7 +112,7 @@ static PetscErrorCode iterate(GhdJunction j, PetscReal zeta)
     if (!converged) break;
     from_tails = jumps_from_tails(j);
     if (from_tails != before) last = 0.0;
-    moved = ghd_jumps_distance(level->grid, &j->jumps, &j->next, j->weight);
+    moved = ghd_jumps_distance(level->grid, &j->jumps, &j->next, j->weight[0]);
     ghd_jumps_copy(&j->next, &j->jumps);
     /* a move shrinks at least as much as the last one did: quadratically far from the edges, where they merge only in proportion. That does not hold when jumps begin or
        cease to be taken from a tail. */

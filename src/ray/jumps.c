@@ -54,17 +54,16 @@ static PetscReal polish(Row row, PetscReal a, PetscReal b, PetscReal value_a, Pe
   return x;
 }
 
-/* Point of [a, b] where the slope changes sign. */
-static PetscReal extremum(Row row, PetscReal a, PetscReal b)
+PetscReal ghd_extremum(GhdGrid grid, const double complex modes[], PetscReal a, PetscReal b)
 {
   PetscReal slope_a;
 
-  ghd_grid_evaluate(row.grid, row.modes, a, NULL, &slope_a);
+  ghd_grid_evaluate(grid, modes, a, NULL, &slope_a);
   for (PetscInt i = 0; i < 40; ++i) {
     const PetscReal x = 0.5 * (a + b);
     PetscReal       slope;
 
-    ghd_grid_evaluate(row.grid, row.modes, x, NULL, &slope);
+    ghd_grid_evaluate(grid, modes, x, NULL, &slope);
     if ((slope > 0.0) == (slope_a > 0.0))
       a = x;
     else
@@ -90,7 +89,7 @@ static void add_pair(Row row, const PetscReal f[], PetscInt i, GhdJumps *jumps, 
 
   /* the parabola through the three points stays clear of zero by more than it may be off */
   if (side * f[i] - 0.5 * lean * lean / curvature > 0.25 * curvature) return;
-  x = extremum(row, lambda[i - 1], lambda[i + 1]);
+  x = ghd_extremum(row.grid, row.modes, lambda[i - 1], lambda[i + 1]);
   ghd_grid_evaluate(row.grid, row.modes, x, &value, NULL);
   if (side * value >= -noise) return;
   const PetscInt left = x < lambda[i] ? i - 1 : i;
@@ -107,7 +106,7 @@ static void add_pair_around_noise(Row row, const PetscReal f[], PetscInt from, P
   ghd_grid_evaluate(row.grid, row.modes, a, NULL, &slope_a);
   ghd_grid_evaluate(row.grid, row.modes, b, NULL, &slope_b);
   if (side * slope_a >= 0.0 || side * slope_b <= 0.0) return;
-  x = extremum(row, a, b);
+  x = ghd_extremum(row.grid, row.modes, a, b);
   ghd_grid_evaluate(row.grid, row.modes, x, &value, NULL);
   if (side * value >= -noise) return;
   add(jumps, k, polish(row, a, x, f[from], value), overflow);

@@ -28,6 +28,9 @@ PetscReal ghd_jumps_noise(GhdGrid grid, const double complex modes[], PetscReal 
 PetscErrorCode GhdJumpsFind(GhdModel model, GhdGrid grid, const PetscReal F[], PetscReal cut, PetscReal noise, double complex modes[], GhdJumps *jumps,
                             PetscBool *overflow);
 
+/* Point of [a, b] where the slope of a function given by its modes changes sign. */
+PetscReal ghd_extremum(GhdGrid grid, const double complex modes[], PetscReal a, PetscReal b);
+
 /* Sum over species of the integral of weight over the rapidities where the two sets of jumps choose different states; weight[n_str][n] >= 0 on the coarse grid. */
 PetscReal ghd_jumps_distance(GhdGrid grid, const GhdJumps *a, const GhdJumps *b, const PetscReal weight[]);
 #endif

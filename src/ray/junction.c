@@ -47,7 +47,7 @@ static PetscErrorCode find_refinement(const GhdJunction j, PetscInt *refine)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* |theta_L - theta_R| rho_t of the bulk states, the larger of the two: what a jump in the wrong place costs. Images: on the circle v falls from one limit to the other across the seam, and 2 e^{-4 d}
+/* |theta_L - theta_R| rho_t of the bulk states, the larger of the two, and the same of the entropies: what a jump in the wrong place costs. Images: on the circle v falls from one limit to the other across the seam, and 2 e^{-4 d}
    of that is left in it at a distance d; further inside it is lost in what the range leaves out anyway. */
 static void weigh_jumps(GhdJunction j)
 {
@@ -58,7 +58,7 @@ static void weigh_jumps(GhdJunction j)
       const PetscInt  at      = k * l->grid->n + i;
       const PetscReal density = PetscMax(PetscAbsReal(l->bulk[0].p_dr[at]), PetscAbsReal(l->bulk[1].p_dr[at])) / (2.0 * PETSC_PI);
 
-      j->weight[at] = l->contrast[at] * density;
+      for (PetscInt q = 0; q < 2; ++q) j->weight[q][at] = l->contrast[q][at] * density;
       j->images[at] = PetscAbsReal(l->grid->lambda[i]) < GHD_FAR
                           ? 0.0
                           : 4.0 * PETSC_PI * PetscExpReal(-4.0 * (l->grid->range - PetscAbsReal(l->grid->lambda[i]))) * density;
@@ -188,7 +188,7 @@ static PetscErrorCode allocate_work(GhdJunction j)
   const PetscInt n_rows = grid->n_rows;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc2(n_rows * grid->n, &j->weight, n_rows * grid->n, &j->images));
+  PetscCall(PetscMalloc4(n_rows * grid->n, &j->weight[0], n_rows * grid->n, &j->weight[1], n_rows * grid->n, &j->images, n_rows * grid->n, &j->doubt));
   PetscCall(PetscMalloc1(n_rows * grid->n_modes, &j->modes));
   for (PetscInt l = 0; l < 2; ++l) PetscCall(PetscMalloc1(n_rows * j->level[l]->grid->n, &j->F[l]));
   if (is_fixed(j)) PetscCall(PetscMalloc2(n_rows * grid->n, &j->sides, n_rows * grid->n, &j->old_sides));
@@ -238,7 +238,7 @@ PetscErrorCode GhdJunctionDestroy(GhdJunction *junction)
     PetscCall(GhdLevelDestroy(&j->level[l]));
     PetscCall(PetscFree(j->F[l]));
   }
-  PetscCall(PetscFree2(j->weight, j->images));
+  PetscCall(PetscFree4(j->weight[0], j->weight[1], j->images, j->doubt));
   PetscCall(PetscFree(j->modes));
   PetscCall(PetscFree2(j->sides, j->old_sides));
   PetscCall(GhdJumpsDestroy(&j->jumps));

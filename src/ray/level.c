@@ -36,7 +36,12 @@ static void compare_states(GhdLevel level)
   level->flip_symmetric = (PetscBool)(is_flip_symmetric(grid, left) && is_flip_symmetric(grid, right));
   for (PetscInt i = 0; i < grid->n_rows * grid->n_fine; ++i)
     if (left[i] != right[i]) level->equal = PETSC_FALSE;
-  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i) level->contrast[i] = PetscAbsReal(left[i * grid->refine] - right[i * grid->refine]);
+  for (PetscInt i = 0; i < grid->n_rows * grid->n; ++i) {
+    const PetscReal theta[2] = {left[i * grid->refine], right[i * grid->refine]};
+
+    level->contrast[0][i] = PetscAbsReal(theta[0] - theta[1]);
+    level->contrast[1][i] = PetscAbsReal(ghd_mixing_entropy(theta[0]) - ghd_mixing_entropy(theta[1]));
+  }
 }
 
 static PetscErrorCode sample_states(GhdLevel level, const GhdState state[2], PetscBool fixed)
@@ -49,7 +54,7 @@ static PetscErrorCode sample_states(GhdLevel level, const GhdState state[2], Pet
     PetscCall(PetscMalloc2(n, &level->filling[side], n, &level->entropy[side]));
     PetscCall(GhdStateFilling(state[side], grid->n_fine, grid->lambda_fine, level->filling[side]));
   }
-  PetscCall(PetscMalloc1(grid->n_rows * grid->n, &level->contrast));
+  PetscCall(PetscMalloc2(grid->n_rows * grid->n, &level->contrast[0], grid->n_rows * grid->n, &level->contrast[1]));
   compare_states(level);
   for (PetscInt side = 0; side < 2; ++side)
     PetscCall(GhdSharpCreate(state[side], grid, fixed, level->filling[side], level->entropy[side], &level->sharp[side]));
@@ -148,7 +153,7 @@ PetscErrorCode GhdLevelDestroy(GhdLevel *level)
     PetscCall(free_dressed(&l->bulk[side]));
   }
   PetscCall(free_dressed(&l->ray));
-  PetscCall(PetscFree(l->contrast));
+  PetscCall(PetscFree2(l->contrast[0], l->contrast[1]));
   PetscCall(PetscFree3(l->p, l->e, l->bare));
   PetscCall(PetscFree2(l->indicator, l->mixed));
   PetscCall(PetscFree3(l->first, l->n_jumps, l->jump));

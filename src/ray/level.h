@@ -28,7 +28,7 @@ struct GhdLevel_ {
   PetscReal       *p, *e;                   /* bare p', e'  [n_str][n]                                  */
   PetscReal       *filling[2], *entropy[2]; /* of the left and right state on the fine grid [n_str][n_fine], without .. */
   GhdSharp         sharp[2];                /* .. what the fine grid does not resolve                       */
-  PetscReal       *contrast;                /* |theta_L - theta_R| [n_str][n]                               */
+  PetscReal       *contrast[2];             /* |theta_L - theta_R| [n_str][n], and that of the entropies    */
   PetscBool        equal, flip_symmetric;   /* whether both states are the same, or each the same with all spins turned over */
   PetscInt        *first, *n_jumps;         /* of the ray last set [n_str] ..                           */
   PetscReal       *jump;                    /* .. [n_str][GHD_MAX_JUMPS]                                */

@@ -28,7 +28,8 @@ struct GhdJunction_ {
   PetscBool       equal;          /* both states have the same fillings */
   PetscBool       flip_symmetric; /* both states look the same with all spins turned over */
   GhdLevel        level[2];       /* 0: the values; 1: coarser, for their error */
-  PetscReal      *weight;         /* |theta_L - theta_R| rho_t on level 0 [n_str][n] */
+  PetscReal      *weight[2];      /* |theta_L - theta_R| rho_t on level 0 [n_str][n], and the same of the entropies */
+  PetscReal      *doubt;          /* by how much of the first it is in doubt where jumps are, point by point [n_str][n] */
   PetscReal      *images;         /* so much of F comes across the seam of the circle [n_str][n] */
   PetscReal      *F[2];           /* (e' - zeta p')^dr of the last ray on each level */
   PetscReal       F_zeta;

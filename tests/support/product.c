@@ -20,6 +20,11 @@ GhdStateSpec polarised_down(void)
   return (GhdStateSpec){.kind = GHD_STATE_POLARISED, .word = 1};
 }
 
+GhdStateSpec after_quench(GhdStateKind kind, PetscReal parameter)
+{
+  return (GhdStateSpec){.kind = kind, .parameter = {parameter}};
+}
+
 GhdRayOptions options_of_accuracy(PetscReal accuracy)
 {
   GhdRayOptions options = ghd_ray_options_default();

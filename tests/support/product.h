@@ -22,6 +22,8 @@ GhdStateSpec thermal(PetscReal beta, PetscReal field);
 GhdStateSpec infinite_temperature(PetscReal mu);
 GhdStateSpec polarised_up(void);
 GhdStateSpec polarised_down(void);
+/* Of a kind with at most one parameter. */
+GhdStateSpec after_quench(GhdStateKind kind, PetscReal parameter);
 
 /* Default options but for the accuracy. */
 GhdRayOptions options_of_accuracy(PetscReal accuracy);
