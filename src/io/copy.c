@@ -6,17 +6,24 @@
 typedef struct {
   hid_t from, to, type;
   int   n_dims;
-  void *buffer; /* [PIECE] */
+  void *buffer; /* the block, or PIECE of it */
 } Copy;
+
+static hsize_t block_bytes(const Copy *copy, const hsize_t count[])
+{
+  hsize_t bytes = H5Tget_size(copy->type);
+
+  for (int i = 0; i < copy->n_dims; ++i) bytes *= count[i];
+  return bytes;
+}
 
 /* Halves the block along its slowest dimension until a piece fits. */
 static PetscErrorCode CopyPieces(const Copy *copy, const hsize_t from_start[4], const hsize_t to_start[4], const hsize_t count[4])
 {
-  hsize_t bytes = H5Tget_size(copy->type);
-  int     slow  = 0;
+  const hsize_t bytes = block_bytes(copy, count);
+  int           slow  = 0;
 
   PetscFunctionBegin;
-  for (int i = 0; i < copy->n_dims; ++i) bytes *= count[i];
   if (bytes == 0) PetscFunctionReturn(PETSC_SUCCESS);
   if (bytes <= PIECE) {
     PetscCall(GhdH5Read(copy->from, copy->type, from_start, count, copy->buffer));
@@ -50,7 +57,7 @@ PetscErrorCode GhdCopyBlock(hid_t from, const hsize_t from_start[], hid_t to, co
   PetscFunctionBegin;
   PetscCall(GhdH5Shape(from, &copy.n_dims, length));
   GhdH5Call((copy.type = H5Dget_type(from)));
-  PetscCall(PetscMalloc(PIECE, &copy.buffer));
+  PetscCall(PetscMalloc(PetscMin(PIECE, block_bytes(&copy, count)), &copy.buffer));
   PetscCall(CopyPieces(&copy, from_start, to_start, count));
   PetscCall(PetscFree(copy.buffer));
   GhdH5Call(H5Tclose(copy.type));

@@ -149,7 +149,7 @@ static PetscErrorCode OverlayRows(const Transfer *t, const Rows *rows)
 {
   const size_t   row      = PetscMax(rows->new_row, 1);
   const PetscInt n_rays   = (PetscInt)PetscMax(PetscMin((size_t)rows->n_rays, PIECE / row), 1);
-  const PetscInt n_points = n_rays < rows->n_rays ? 1 : (PetscInt)PetscMin(PetscMax(PIECE / (row * (size_t)n_rays), 1), 65536);
+  const PetscInt n_points = n_rays < rows->n_rays ? 1 : (PetscInt)PetscMin(PetscMax(PIECE / (row * (size_t)n_rays), 1), (size_t)t->layout->n_points);
   char          *old, *new;
 
   PetscFunctionBegin;

@@ -83,7 +83,7 @@ static PetscErrorCode FindLargest(hid_t file, const GhdInfoPart *part, const cha
   PetscCall(GhdInfoDataset(file, path, &dataset));
   PetscCall(Shape(dataset, path, &n_points, &n_rays));
   PetscCheck(n_points == part->n_points && n_rays == part->n_rays, PETSC_COMM_SELF, PETSC_ERR_FILE_UNEXPECTED, "%s has another shape", path);
-  PetscCall(PetscMalloc1(at_once * n_rays, &value));
+  PetscCall(PetscMalloc1(PetscMin(at_once, n_points) * n_rays, &value));
   for (hsize_t first = 0; first < n_points; first += at_once) {
     const hsize_t start[2] = {first, 0}, count[2] = {PetscMin(at_once, n_points - first), n_rays};
 
