@@ -1,7 +1,9 @@
 #include "mutate.h"
 
+#include <glob.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -179,4 +181,18 @@ void mutate_announce(const char *what, uint64_t seed, uint64_t index, unsigned s
   }
   prepared = 1;
   alarm(seconds);
+}
+
+int mutate_reported(void)
+{
+  const char *prefix = getenv("GHD_REPORTS");
+  char        text[4300];
+  glob_t      found;
+  int         any;
+
+  if (!prefix || !*prefix || snprintf(text, sizeof(text), "%s.*", prefix) >= (int)sizeof(text)) return 0;
+  any = glob(text, GLOB_NOSORT, NULL, &found) == 0;
+  if (any) globfree(&found);
+  (void)snprintf(text, sizeof(text), "scripts/own_reports.sh '%s' >&2", prefix);
+  return any && system(text) == 0;
 }

@@ -19,5 +19,7 @@ void mutate_text(Mutator *m, size_t n_words, const char *const words[], size_t n
 
 /* Which input is on trial is said when the process dies, of a signal, a sanitizer or `seconds` without a call of this function. */
 void mutate_announce(const char *what, uint64_t seed, uint64_t index, unsigned seconds);
+/* Whether a sanitizer has reported something about our code since the last call, in a child process too. Reports go to the files $GHD_REPORTS.*, as scripts/run_tests.sh sets it; without it: no. */
+int mutate_reported(void);
 
 #endif
