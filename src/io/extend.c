@@ -56,7 +56,7 @@ static PetscErrorCode CompareWithLayout(hid_t file, const GhdFileLayout *layout,
 static PetscErrorCode LookForExtend(void *context, FILE *answer, char problem[GHD_PROBLEM_LENGTH])
 {
   const Task *task = context;
-  PetscBool   same;
+  PetscBool   same = PETSC_FALSE;
   GhdSchema   old;
   hid_t       file;
 

@@ -150,11 +150,10 @@ static int CompareRows(const void *a, const void *b)
   return (first->end > second->end) - (first->end < second->end);
 }
 
-/* ": part 2/4", ": parts 2/4 to 3/4", or nothing if it cannot be told by their numbers. */
-static void missing_parts(const GhdMergePart *before, const GhdMergePart *after, char text[96])
+/* ": part 2/4", ": parts 2/4 to 3/4", or nothing if it cannot be told by their numbers. any: one of the two that is there. */
+static void missing_parts(const GhdMergePart *any, const GhdMergePart *before, const GhdMergePart *after, char text[96])
 {
-  const PetscInt count = before ? before->part.count : after->part.count, first = before ? before->part.number + 1 : 1,
-                 last = after ? after->part.number - 1 : count;
+  const PetscInt count = any->part.count, first = before ? before->part.number + 1 : 1, last = after ? after->part.number - 1 : count;
 
   text[0] = '\0';
   if ((before && before->part.count != count) || (after && after->part.count != count) || first > last) return;
@@ -166,11 +165,12 @@ static void missing_parts(const GhdMergePart *before, const GhdMergePart *after,
 
 static PetscErrorCode ComplainGap(const GhdMergePart *before, const GhdMergePart *after, int64_t begin, int64_t end, GhdMergeReport *report)
 {
-  char rows[160], parts[96];
+  const GhdMergePart *any = before ? before : after;
+  char                rows[160], parts[96];
 
   PetscFunctionBegin;
-  missing_parts(before, after, parts);
-  PetscCall(Complain(report, "no file holds %s%s", rows_text(before ? before : after, begin, end, rows), parts));
+  missing_parts(any, before, after, parts);
+  PetscCall(Complain(report, "no file holds %s%s", rows_text(any, begin, end, rows), parts));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -195,6 +195,7 @@ static PetscErrorCode CheckRows(PetscInt n, const GhdMergePart part[], GhdMergeR
   int64_t             next     = 0;
 
   PetscFunctionBegin;
+  PetscCheck(n > 0 && part[0].end > 0, PETSC_COMM_SELF, PETSC_ERR_PLIB, "a part without rows");
   for (PetscInt i = 0; i < n; ++i) {
     if (part[i].begin > next) PetscCall(ComplainGap(reaching, &part[i], next, part[i].begin, report));
     if (part[i].begin < next) PetscCall(ComplainOverlap(reaching, &part[i], report));
