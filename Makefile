@@ -70,7 +70,7 @@ ifndef V
   say = @printf '  %-6s %s\n' $1 $2
 endif
 
-.PHONY: all library objects tests setup run check check-long bench asan format install clean info help FORCE
+.PHONY: all library objects tests setup run check check-long bench asan valgrind format install clean info help FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
 
@@ -145,10 +145,16 @@ check-long: setup
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(LONG_TESTS)
 	@MODE=$(MODE) scripts/run_tests.sh $(LONG_TESTS) $(LONG_SCRIPTS)
 
-# The programs under the sanitizers; what only reads the source text is left to `make check`.
+# The programs under the sanitizers, unit tests on one rank and on two, fuzzing first; what only reads the source text is left to `make check`.
 asan:
 	@$(MAKE) --no-print-directory MODE=asan -j$(JOBS) tests
-	@MODE=asan scripts/run_tests.sh $(patsubst $(B)/%,build/asan/%,$(TESTS)) $(filter-out tests/scripts/%,$(SCRIPTS))
+	@MODE=asan RANKS="1 2" scripts/run_tests.sh $(patsubst $(B)/%,build/asan/%,$(sort $(filter %/fuzz/% %/unit/%,$(TESTS))) $(filter-out %/fuzz/% %/unit/%,$(TESTS))) \
+	  $(filter-out tests/scripts/%,$(SCRIPTS))
+
+# The unit tests under valgrind, on one rank and on two.
+valgrind:
+	@$(MAKE) --no-print-directory -j$(JOBS) tests
+	@VALGRIND=1 RANKS="1 2" scripts/run_tests.sh $(filter %/unit/%,$(TESTS))
 
 bench:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES)
@@ -192,6 +198,7 @@ help:
 	  'make check-long    the tests that take minutes' \
 	  'make bench         accuracy and time' \
 	  'make asan          the tests under the address and undefined-behaviour sanitizers' \
+	  'make valgrind      the unit tests under valgrind (it takes long)' \
 	  'make format        clang-format' \
 	  'make install       into PREFIX=/usr/local' \
 	  'make info, clean'

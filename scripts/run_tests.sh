@@ -8,18 +8,24 @@
 #   ranks: 1 2 3     numbers of MPI ranks of a program, one run each (default 1, started without mpirun)
 #   timeout: 60      seconds for one run (default 300)
 #   alone            nothing else runs meanwhile: for what measures time
-# Scripts find in the environment: GHD_BIN (the program), GHD_TMP (an empty folder of their own), MODE. Logs: build/$MODE/log.
+# RANKS="1 2": unit tests run on these numbers of ranks besides those that they declare. What declares only 1 is then started so many times side by side, each in a folder of its own.
+# VALGRIND=1: programs run under valgrind, on two ranks at most, and may take forty times as long.
+# Scripts find in the environment: GHD_BIN (the program), GHD_TMP (an empty folder of their own), MODE. Logs: build/$MODE/log or log-valgrind.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 export MODE=${MODE:-release}
 # shellcheck source=scripts/mpi_env.sh
 source scripts/mpi_env.sh
 export CMOCKA_MESSAGE_OUTPUT=TAP GHD_BIN=$PWD/build/$MODE/xxz-ghd
-if [[ $MODE == asan ]]; then
-  export LSAN_OPTIONS=suppressions=$PWD/tests/support/asan/lsan.supp:print_suppressions=0
-  export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1 UBSAN_OPTIONS=print_stacktrace=1
+# shellcheck source=tests/support/asan/options.sh
+[[ $MODE != asan ]] || source tests/support/asan/options.sh
+logs=build/$MODE/log patience=1
+if [[ -n ${VALGRIND:-} ]]; then
+  logs+=-valgrind patience=40
+  valgrind=(valgrind --quiet --error-exitcode=9 --leak-check=full --errors-for-leak-kinds=definite --show-leak-kinds=definite --num-callers=30
+    --keep-debuginfo=yes --suppressions=tests/support/valgrind/hpc.supp)
+  [[ ! -f /usr/share/openmpi/openmpi-valgrind.supp ]] || valgrind+=(--suppressions=/usr/share/openmpi/openmpi-valgrind.supp)
 fi
-logs=build/$MODE/log
 rm -rf "$logs" && mkdir -p "$logs"
 started=$SECONDS
 
@@ -35,6 +41,7 @@ run_one() { # run_one LOG TIMEOUT COMMAND...
   shift 2
   GHD_TMP=$(mktemp -d "${TMPDIR:-/tmp}/xxz-ghd.XXXXXX")
   export GHD_TMP
+  [[ $MODE != asan ]] || sanitizer_options "$PWD/${log%.log}.report"
   timeout -k 10 $((limit + 10)) "$@" >"$log" 2>&1 </dev/null || rc=$?
   rm -rf "$GHD_TMP"
   # Under mpirun every rank prints its own report behind a tag; cases are counted on rank 0, and a case that failed elsewhere spoils the run below.
@@ -42,6 +49,7 @@ run_one() { # run_one LOG TIMEOUT COMMAND...
   failed=$(grep -v '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?not ok\b')
   skipped=$(grep '# SKIP' "$log" | grep -cE '^(\[[0-9]+,0\]<std(out|err)>: ?)?(not )?ok\b')
   planned=$(sed -nE 's/^(\[[0-9]+,0\]<stdout>: ?)?1\.\.([0-9]+)$/\2/p' "$log" | awk '{ n += $1 } END { print n + 0 }')
+  if [[ $MODE == asan || -n ${VALGRIND:-} ]] && scripts/own_reports.sh "$PWD/${log%.log}.report" >>"$log"; then rc=9; fi
   if ((failed == 0)); then
     if ((rc == 124 || rc == 137)); then echo "# stopped after ${limit} s" >>"$log"; fi
     if ((rc != 0 || passed + skipped == 0)) || grep -qE '^\[[0-9]+,[1-9][0-9]*\]<std(out|err)>: ?not ok\b.*' <(grep -v '# SKIP' "$log"); then
@@ -55,7 +63,8 @@ run_one() { # run_one LOG TIMEOUT COMMAND...
   else
     printf '  %-50s %3d passed %4d s\n' "$(basename "$log" .log)" "$passed" "$((SECONDS - start))"
   fi
-  sed -nE 's/^(\[[0-9]+,0\]<std(out|err)>: ?)?(not )?ok\b[ 0-9]*-? *(.*) # SKIP ?(.*)/  SKIPPED: \4 (\5)/p' "$log"
+  sed -nE -e 's/^(\[[0-9]+,0\]<std(out|err)>: ?)?(not )?ok\b[ 0-9]*-? *(.*) # SKIP ?(.*)/  SKIPPED: \4 (\5)/p' \
+    -e 's/^(\[[0-9]+,0\]<std(out|err)>: ?)?# the next case is skipped: /  /p' "$log"
 }
 
 # Two at a time where there are two cores; what measures time runs when all others are done.
@@ -64,6 +73,22 @@ submit() {
   if ((running >= at_once)); then wait -n; running=$((running - 1)); fi
   run_one "$@" &
   running=$((running + 1))
+}
+
+ranks_of() { # ranks_of SOURCE
+  { declared ranks 1 "$1" && [[ $1 != tests/unit/* ]] || echo "${RANKS:-}"; } | tr ' ' '\n' | sort -nu | awk -v most="${VALGRIND:+2}" 'NF && (!most || $1 <= most)'
+}
+
+# shellcheck disable=SC2016
+# For what is not made for several ranks: its files are not to be those of its neighbour.
+own_folder='export GHD_TMP=$GHD_TMP/$OMPI_COMM_WORLD_RANK && mkdir "$GHD_TMP" && exec "$@"'
+
+start_program() { # start_program TEST SOURCE SUBMIT NAME TIMEOUT RANKS
+  local test=$1 source=$2 submit=$3 log=$logs/$4.log limit=$5 ranks=$6 command=()
+  if ((ranks > 1)); then command=(mpirun --timeout "$limit" --tag-output -n "$ranks"); fi
+  if ((ranks > 1)) && [[ " $(declared ranks 1 "$source") " != *" $ranks "* ]]; then command+=(bash -c "$own_folder" own_folder); fi
+  if [[ -n ${VALGRIND:-} ]]; then command+=("${valgrind[@]}" "--log-file=${log%.log}.report.%p"); fi
+  "$submit" "$log" "$limit" ${command[@]+"${command[@]}"} "$test"
 }
 
 submit_all() { # submit_all TEST SOURCE SUBMIT
@@ -75,13 +100,7 @@ submit_all() { # submit_all TEST SOURCE SUBMIT
     *.sh) "$submit" "$logs/$name.log" "$limit" bash "$source" ;;
     *.py) "$submit" "$logs/$name.log" "$limit" scripts/python3 "$source" ;;
     *.c)
-      for ranks in $(declared ranks 1 "$source"); do
-        if ((ranks == 1)); then
-          "$submit" "$logs/$name.1.log" "$limit" "$test"
-        else
-          "$submit" "$logs/$name.$ranks.log" "$limit" mpirun --timeout "$limit" --tag-output -n "$ranks" "$test"
-        fi
-      done
+      for ranks in $(ranks_of "$source"); do start_program "$test" "$source" "$submit" "$name.$ranks" "$((limit * patience))" "$ranks"; done
       ;;
     *) echo "run_tests: $source is neither a C program nor a script" >&2 && exit 1 ;;
   esac

@@ -113,6 +113,7 @@ static void principal_roots_of_unity_have_the_textbook_transform(void **state)
   GhdModel  model;
 
   (void)state;
+  needs_long_double();
   for (int w = 0; w < N; ++w) omega[w] = (w - 20) * 0.11 + 0.003;
   for (PetscInt Q = 3; Q <= 50; Q += (Q < 8 ? 1 : 7)) {
     PetscReal *hat = malloc((size_t)(Q * Q * N) * sizeof(*hat));
