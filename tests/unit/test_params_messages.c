@@ -174,13 +174,15 @@ static void more_charges_than_a_ray_keeps_are_refused(void **state)
 {
   char        text[4096], *at = text + sprintf(text, "chain: {gamma_over_pi: 1/12}\n" LEFT RIGHT RAYS "observables: [q1_d2");
   static char messages[MAX_TEXT];
+  PetscMPIInt rank;
 
   (void)state;
+  assert_ok(MPI_Comm_rank(PETSC_COMM_WORLD, &rank)); /* rank 0 says what is wrong */
   for (int d = 3; d <= 10; ++d)
     for (int n = 1; n <= 8; ++n) at += sprintf(at, ", j%d_d%d", n, d);
   (void)sprintf(at, "]\n");
   assert_all(!read_input(text, NULL, messages));
-  assert_string_equal(strchr(messages, ' '), " observables: 66 different charges, q1 and q2 among them; allowed: at most 64 in one run\n");
+  assert_all(rank > 0 || !strcmp(strchr(messages, ' '), " observables: 66 different charges, q1 and q2 among them; allowed: at most 64 in one run\n"));
 }
 
 static void values_out_of_range_are_refused_with_the_range(void **state)
