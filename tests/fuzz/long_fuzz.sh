@@ -5,6 +5,8 @@ source tests/support/tap.sh
 source tests/support/asan/options.sh
 
 sanitizer_options "$GHD_TMP/report"
+# Crashes too; not in other tests, of which one crashes on purpose.
+ASAN_OPTIONS+=:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:handle_sigill=2
 # Every file means three child processes: these are quicker with less freed memory kept, none given back, and functions of libraries looked up before.
 export ASAN_OPTIONS=$ASAN_OPTIONS:quarantine_size_mb=4:allocator_release_to_os_interval_ms=-1 LD_BIND_NOW=1
 seed=${GHD_FUZZ_SEED:-1}

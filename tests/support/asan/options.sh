@@ -6,6 +6,6 @@
 sanitizer_options() {
   export GHD_REPORTS=$1
   export LSAN_OPTIONS=suppressions=$PWD/tests/support/asan/lsan.supp:print_suppressions=0
-  export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:handle_segv=2:handle_sigbus=2:handle_sigfpe=2:handle_sigill=2:handle_abort=2:log_path=$1
+  export ASAN_OPTIONS=detect_leaks=1:allocator_may_return_null=1:handle_abort=2:log_path=$1
   export UBSAN_OPTIONS=print_stacktrace=1:abort_on_error=1:log_path=$1
 }
