@@ -1,28 +1,6 @@
-#include "worker.h"
-#include "halves.h"
-#include "outcome.h"
+/* A chunk, from its first ray to its status in the file. */
 #include "stop.h"
-
-struct GhdWorker_ {
-  GhdPlan              plan;
-  const GhdFileLayout *layout;
-  GhdFile              file;
-  GhdHalves            halves;
-  GhdKeep              keep;
-  PetscReal            prepare_seconds;     /* for states, not reported yet */
-  PetscInt             max_rays;            /* of a chunk                                         */
-  PetscReal           *one, *one_error;     /* [n_observables] of one ray                         */
-  PetscReal           *value, *error;       /* [n_observables][n_rays of the chunk], as GhdRows   */
-  PetscReal           *identity_error;      /* [max_rays]                                         */
-  PetscReal           *seconds;             /* [max_rays]                                         */
-  PetscInt            *iterations, *status; /* [max_rays]                                       */
-  PetscReal           *edge_velocity;       /* of a bulk state [n_strings][GHD_MAX_EDGES]         */
-  PetscReal           *edge_lambda;         /* their rapidities                                   */
-  PetscBool            with_state;          /* whether there is the rest                          */
-  PetscReal           *distribution[4];     /* filling, rho, rho_total, velocity: [max_rays][n_strings][n_lambda] */
-  PetscReal           *contribution;        /* [n_observables][n_rays of the chunk][n_strings]    */
-  PetscReal           *jumps;               /* [max_rays][n_strings][GHD_MAX_JUMPS]               */
-};
+#include "worker_data.h"
 
 PetscErrorCode GhdWorkerCreate(GhdPlan plan, const GhdFileLayout *layout, GhdFile file, GhdKeep keep, GhdWorker *worker)
 {
@@ -67,92 +45,13 @@ PetscErrorCode GhdWorkerDestroy(GhdWorker *worker)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* A call that may end with PETSC_ERR_FILE_WRITE, on the clock of a phase, which ends with it whatever happens. */
-#define PetscCallInPhase(phase, call) \
-  do { \
-    PetscErrorCode error_in_phase_; \
-    PetscCall(GhdPhaseBegin(phase)); \
-    error_in_phase_ = (call); \
-    PetscCall(GhdPhaseEnd()); \
-    PetscCall(error_in_phase_); \
-  } while (0)
-
-static void FillNaN(PetscInt n, PetscReal x[])
-{
-  for (PetscInt i = 0; i < n; ++i) x[i] = NAN;
-}
-
-/* What one ray's values make of its reason. */
-static GhdReason Judge(GhdReason reason, PetscInt n, const PetscReal value[], const PetscReal error[], PetscReal identity_error, PetscReal accuracy)
-{
-  PetscBool exact = PETSC_TRUE;
-
-  if (reason < 0) return reason;
-  if (!isfinite(identity_error)) return GHD_DIVERGED_NAN;
-  for (PetscInt i = 0; i < n; ++i) {
-    if (!isfinite(value[i]) || !isfinite(error[i])) return GHD_DIVERGED_NAN;
-    if (error[i] > accuracy) exact = PETSC_FALSE;
-  }
-  return exact || reason == GHD_CONVERGED_FIXED_GRID ? reason : GHD_DIVERGED_ACCURACY;
-}
-
-/* Values that are there although the status may say that they are not exact enough. */
-static PetscBool HasValues(GhdReason reason)
-{
-  return (PetscBool)(reason > 0 || reason == GHD_DIVERGED_ACCURACY);
-}
-
-/* Values of a solved ray into w->one, w->one_error; NaN unless they are good for something. */
-static PetscErrorCode Observe(GhdWorker w, GhdRay ray, GhdReason *reason, PetscReal *identity_error)
-{
-  GhdParameters parameters = w->plan->parameters;
-
-  PetscFunctionBegin;
-  if (*reason > 0) *reason = ghd_ray_reason(ray);
-  PetscCall(GhdPhaseBegin(GHD_PHASE_OBSERVE));
-  if (*reason > 0)
-    GhdTry(GhdObserve(ray, parameters->n_observables, parameters->observable, w->one, w->one_error, identity_error), GHD_DIVERGED_LINEAR, reason);
-  PetscCall(GhdPhaseEnd());
-  *reason = Judge(*reason, parameters->n_observables, w->one, w->one_error, *identity_error, parameters->ray.accuracy);
-  if (!HasValues(*reason)) {
-    FillNaN(parameters->n_observables, w->one);
-    FillNaN(parameters->n_observables, w->one_error);
-    *identity_error = NAN;
-  }
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* Fillings, densities, velocities and contributions of row r of n; species that this chain has not are NaN. */
-static PetscErrorCode Describe(GhdWorker w, PetscInt r, PetscInt n, GhdRay ray, GhdReason *reason)
-{
-  const PetscInt n_str = w->layout->n_strings, n_row = n_str * w->layout->n_lambda;
-  PetscReal     *row[4];
-
-  PetscFunctionBegin;
-  for (PetscInt i = 0; i < 4; ++i) {
-    row[i] = w->distribution[i] + r * n_row;
-    FillNaN(n_row, row[i]);
-  }
-  for (PetscInt p = 0; p < w->layout->n_profiles; ++p) FillNaN(n_str, w->contribution + (p * n + r) * n_str);
-  if (!HasValues(*reason)) PetscFunctionReturn(PETSC_SUCCESS);
-  GhdTry(GhdRayDistribution(ray, w->layout->n_lambda, w->layout->lambda, row[0], row[1], row[2], row[3]), GHD_DIVERGED_LINEAR, reason);
-  for (PetscInt p = 0; p < w->layout->n_profiles; ++p)
-    PetscCall(GhdObserveContributions(ray, &w->plan->parameters->observable[p], w->contribution + (p * n + r) * n_str));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
 static void CopyJumps(GhdWorker w, PetscInt r, GhdRay ray, GhdReason reason)
 {
   PetscReal *jumps = w->jumps + r * w->layout->n_strings * GHD_MAX_JUMPS;
 
-  FillNaN(w->layout->n_strings * GHD_MAX_JUMPS, jumps);
+  ghd_fill_nan(w->layout->n_strings * GHD_MAX_JUMPS, jumps);
   if (!HasValues(reason)) return;
   for (PetscInt k = 0; k < w->halves->model->n_str; ++k) (void)ghd_ray_jumps(ray, k, jumps + k * GHD_MAX_JUMPS);
-}
-
-static GhdStateRows StateRows(GhdWorker w)
-{
-  return (GhdStateRows){.distribution = {w->distribution[0], w->distribution[1], w->distribution[2], w->distribution[3]}, .contribution = w->contribution};
 }
 
 /* Ray r of a chunk of n, into the rows. */
@@ -165,9 +64,9 @@ static PetscErrorCode ComputeRay(GhdWorker w, PetscInt r, PetscInt n, PetscReal 
   PetscFunctionBegin;
   if (reason > 0) GhdTry(GhdRaySolve(w->halves->junction, zeta, &ray), GHD_DIVERGED_LINEAR, &reason);
   w->iterations[r] = reason > 0 ? ghd_ray_iterations(ray) : 0;
-  PetscCall(Observe(w, ray, &reason, &w->identity_error[r]));
+  PetscCall(GhdWorkerObserve(w, ray, &reason, &w->identity_error[r]));
   if (w->with_state) {
-    PetscCall(Describe(w, r, n, ray, &reason));
+    PetscCall(GhdWorkerDescribe(w, r, n, ray, &reason));
     CopyJumps(w, r, ray, reason);
   }
   for (PetscInt p = 0; p < w->plan->parameters->n_observables; ++p) {
@@ -177,59 +76,6 @@ static PetscErrorCode ComputeRay(GhdWorker w, PetscInt r, PetscInt n, PetscReal 
   w->status[r]  = reason;
   w->seconds[r] = ghd_now() - start;
   ghd_heartbeat();
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode FindEdges(GhdWorker w, PetscInt side, PetscReal *light_cone, GhdReason *reason)
-{
-  PetscFunctionBegin;
-  *light_cone = NAN;
-  FillNaN(w->layout->n_strings * GHD_MAX_EDGES, w->edge_velocity);
-  FillNaN(w->layout->n_strings * GHD_MAX_EDGES, w->edge_lambda);
-  if (HasValues(*reason)) GhdTry(GhdJunctionEdges(w->halves->junction, side, w->edge_velocity, w->edge_lambda), GHD_DIVERGED_LINEAR, reason);
-  if (HasValues(*reason)) GhdTry(GhdJunctionLightCone(w->halves->junction, side, light_cone), GHD_DIVERGED_LINEAR, reason);
-  if (HasValues(*reason) && !isfinite(*light_cone)) *reason = GHD_DIVERGED_NAN;
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static PetscErrorCode WriteBulkSide(GhdWorker w, PetscInt side, GhdReason *reason)
-{
-  GhdHalves  h   = w->halves;
-  GhdRay     ray = NULL;
-  GhdBulkRow row = {.point          = h->point,
-                    .side           = side,
-                    .value          = w->one,
-                    .error          = w->one_error,
-                    .identity_error = NAN,
-                    .edge_velocity  = w->edge_velocity,
-                    .edge_lambda    = w->edge_lambda,
-                    .state          = StateRows(w)};
-
-  PetscFunctionBegin;
-  *reason = h->reason[side];
-  if (*reason > 0 && !h->junction) *reason = h->junction_reason;
-  if (*reason > 0) GhdTry(GhdRayBulk(h->junction, side, &ray), GHD_DIVERGED_LINEAR, reason);
-  PetscCall(Observe(w, ray, reason, &row.identity_error));
-  if (HasValues(*reason)) row.identity_error = PetscMax(row.identity_error, ghd_state_identity_error(h->state[side]));
-  PetscCall(FindEdges(w, side, &row.light_cone, reason));
-  if (w->with_state) PetscCall(Describe(w, 0, 1, ray, reason));
-  row.status = *reason;
-  PetscCallInPhase(GHD_PHASE_IO, GhdFileWriteBulk(w->file, &row));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-/* The bulk states of the point, and its rays where they follow from the states. *status: the worse one of both sides. */
-static PetscErrorCode WritePoint(GhdWorker w, int8_t *status)
-{
-  GhdHalves h = w->halves;
-  GhdReason reason[2];
-
-  PetscFunctionBegin;
-  PetscCall(WriteBulkSide(w, 0, &reason[0]));
-  reason[1] = reason[0];
-  if (w->plan->parameters->has_right) PetscCall(WriteBulkSide(w, 1, &reason[1]));
-  if (h->weight && h->junction_reason > 0) PetscCallInPhase(GHD_PHASE_IO, GhdFileWriteRays(w->file, h->point, h->zeta, h->weight));
-  *status = (int8_t)(reason[0] < 0 ? reason[0] : reason[1]);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -245,7 +91,7 @@ static PetscErrorCode WriteChunk(GhdWorker w, PetscInt first_ray, PetscInt n)
       .seconds        = w->seconds,
       .iterations     = w->iterations,
       .status         = w->status,
-      .state          = StateRows(w),
+      .state          = ghd_worker_state_rows(w),
       .jumps          = w->jumps,
   };
 
@@ -305,7 +151,7 @@ static PetscErrorCode ComputeAndWrite(GhdWorker w, PetscInt first_ray, GhdChunkR
 
   PetscFunctionBegin;
   PetscCall(CountKept(w, first_ray, report, &bulk_status));
-  if (ghd_plan_has_bulk(w->plan, report->chunk) && !IsKept(w, bulk_status)) PetscCallInPhase(GHD_PHASE_STATE, WritePoint(w, &report->bulk_status));
+  if (ghd_plan_has_bulk(w->plan, report->chunk) && !IsKept(w, bulk_status)) PetscCallInPhase(GHD_PHASE_STATE, GhdWorkerWritePoint(w, &report->bulk_status));
   if (report->n_kept == 0) {
     PetscCall(ComputeAndWriteRays(w, first_ray, 0, report->n_rays, report));
     PetscFunctionReturn(PETSC_SUCCESS);
