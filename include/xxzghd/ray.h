@@ -34,6 +34,9 @@ typedef struct GhdRay_ *GhdRay;
 PetscErrorCode GhdJunctionCreate(GhdModel model, GhdState left, GhdState right, const GhdRayOptions *options, GhdJunction *junction);
 PetscErrorCode GhdJunctionDestroy(GhdJunction *junction);
 
+/* Bytes that a junction takes, states and rays included, at gamma = pi P/Q with n_str species: an estimate from above, as far as it is not known before the states are found. */
+PetscReal ghd_junction_memory(PetscInt P, PetscInt Q, PetscInt n_str, const GhdStateSpec *left, const GhdStateSpec *right, const GhdRayOptions *options);
+
 /* GhdRaySolve - the state on the ray zeta.
    The ray belongs to the junction and stays valid until the next GhdRaySolve() or GhdRayBulk() on it. A ray that does not converge is no error: ask ghd_ray_reason().
    The junction starts from the ray solved last; GhdJunctionForget() makes it start from the bulk states, so that results depend only on what was asked since. */

@@ -98,4 +98,14 @@ PetscReal ghd_state_strip(GhdState state);
 /* Rapidity beyond which the fillings equal their limits to the square root of the accuracy. */
 PetscReal ghd_state_range(GhdState state);
 
+/* What a state is going to ask of those who compute with it, as far as that is known before it is found: for estimates of memory, from above. */
+typedef struct {
+  PetscReal range;   /* rapidities at which its fillings still change                                         */
+  PetscReal refine;  /* points of the grid of fillings for each point of the grid of dressed functions        */
+  PetscReal vectors; /* [n_str][n] on that grid, to dress between such states                                 */
+  PetscReal bytes;   /* to find it                                                                            */
+  PetscReal mu;      /* at infinite rapidity the fillings are those of exp(mu Sz); NaN if that is not known   */
+} GhdStateDemand;
+GhdStateDemand ghd_state_demand(const GhdStateSpec *spec, PetscInt P, PetscInt Q);
+
 #endif

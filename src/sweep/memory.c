@@ -1,4 +1,3 @@
-#include "memory.h"
 #include "at_hand.h"
 #include "plan.h"
 #include "schedule.h"
@@ -18,7 +17,7 @@ static GhdPoint LargestPoint(GhdPlan plan, PetscReal *bytes)
   if (tables->largest_bytes <= 0.0) {
     for (PetscInt p = 0; p < plan->n_points; ++p) {
       const GhdPoint  point  = ghd_plan_point(plan, p);
-      const PetscReal needed = ghd_point_memory(plan, &point);
+      const PetscReal needed = ghd_junction_memory(point.P, point.Q, point.n_str, &point.side[0], &point.side[1], &plan->parameters->ray);
 
       if (needed <= tables->largest_bytes) continue;
       tables->largest_bytes = needed;
