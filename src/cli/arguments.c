@@ -99,8 +99,19 @@ static PetscErrorCode TakeFlag(GhdFlag flag, char *value, GhdComplaints complain
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* kind: "flag" or "command"; nearest: what was probably meant, or NULL. */
+static PetscErrorCode ComplainUnknown(GhdComplaints complaints, const char *word, const char *kind, const char *nearest)
+{
+  PetscFunctionBegin;
+  if (nearest)
+    PetscCall(GhdComplain(complaints, "command line", "%s: unknown %s; did you mean %s?", word, kind, nearest));
+  else
+    PetscCall(GhdComplain(complaints, "command line", "%s: unknown %s; see xxz-ghd --help", word, kind));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* *meant: the flag that was probably meant, GHD_N_FLAGS if none comes near. */
-static PetscErrorCode ComplainUnknown(GhdComplaints complaints, const char *word, PetscInt *meant)
+static PetscErrorCode ComplainUnknownFlag(GhdComplaints complaints, const char *word, PetscInt *meant)
 {
   const char *name[GHD_N_FLAGS], *nearest;
   char        dashed[64];
@@ -111,10 +122,7 @@ static PetscErrorCode ComplainUnknown(GhdComplaints complaints, const char *word
   dashed[strcspn(dashed, "=")] = '\0';
   nearest                      = ghd_nearest_word(dashed, GHD_N_FLAGS, name);
   *meant                       = nearest ? ghd_find_flag(nearest) : GHD_N_FLAGS;
-  if (nearest)
-    PetscCall(GhdComplain(complaints, "command line", "%s: unknown flag; did you mean %s?", word, nearest));
-  else
-    PetscCall(GhdComplain(complaints, "command line", "%s: unknown flag; see xxz-ghd --help", word));
+  PetscCall(ComplainUnknown(complaints, word, "flag", nearest));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -128,7 +136,7 @@ static PetscErrorCode ParseFlag(int n, char **word, int *i, GhdComplaints compla
   if (f == GHD_N_FLAGS) {
     PetscInt meant = GHD_N_FLAGS;
 
-    PetscCall(ComplainUnknown(complaints, word[*i], &meant));
+    PetscCall(ComplainUnknownFlag(complaints, word[*i], &meant));
     if (meant < GHD_N_FLAGS && ghd_flag[meant].value && !value && *i + 1 < n) ++*i; /* its value is not one more mistake */
     PetscFunctionReturn(PETSC_SUCCESS);
   }
@@ -155,7 +163,7 @@ static PetscErrorCode ParseFlag(int n, char **word, int *i, GhdComplaints compla
 
 static PetscErrorCode ParseCommand(const char *word, GhdComplaints complaints, GhdCommand *command)
 {
-  const char *nearest, *name[GHD_N_COMMANDS];
+  const char *name[GHD_N_COMMANDS];
 
   PetscFunctionBegin;
   *command = GHD_HELP;
@@ -168,11 +176,7 @@ static PetscErrorCode ParseCommand(const char *word, GhdComplaints complaints, G
     }
   }
   for (PetscInt c = 0; c < GHD_N_COMMANDS; ++c) name[c] = ghd_command[c].name;
-  nearest = ghd_nearest_word(word, GHD_N_COMMANDS, name);
-  if (nearest)
-    PetscCall(GhdComplain(complaints, "command line", "%s: unknown command; did you mean %s?", word, nearest));
-  else
-    PetscCall(GhdComplain(complaints, "command line", "%s: unknown command; see xxz-ghd --help", word));
+  PetscCall(ComplainUnknown(complaints, word, "command", ghd_nearest_word(word, GHD_N_COMMANDS, name)));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

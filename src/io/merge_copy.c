@@ -15,6 +15,34 @@ typedef struct {
   PetscBool           is_first;
 } Task;
 
+typedef struct {
+  hid_t     from, to;
+  GhdSchema schema; /* of the part */
+} Files;
+
+/* The part, and the file for the whole sweep: a new one, or as it is. Nothing is open where problem says what is wrong with the part. The child that opens them ends with its task. */
+static PetscErrorCode OpenBoth(const Task *task, PetscBool create, Files *files, char problem[GHD_PROBLEM_LENGTH])
+{
+  hid_t access;
+
+  PetscFunctionBegin;
+  PetscCall(GhdLookOpen(task->part->path, PETSC_FALSE, &files->from, problem));
+  if (!problem[0]) PetscCall(GhdSchemaRead(files->from, &files->schema, problem));
+  if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdH5SerialAccess(&access));
+  files->to = create ? H5Fcreate(task->name, H5F_ACC_EXCL, H5P_DEFAULT, access) : H5Fopen(task->name, H5F_ACC_RDWR, access);
+  PetscCheck(files->to >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", ghd_h5_reason());
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* What is still in memory goes to the disk now. */
+static PetscErrorCode CloseWritten(const Files *files)
+{
+  PetscFunctionBegin;
+  PetscCheck(H5Fclose(files->to) >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", ghd_h5_reason());
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* -- the empty file -- */
 
 static PetscErrorCode CopyGroupAttributes(hid_t from, hid_t to)
@@ -69,21 +97,15 @@ static PetscErrorCode CreateContents(hid_t from, hid_t to, const GhdSchema *sche
 
 static PetscErrorCode Create(void *context, FILE *answer, char problem[GHD_PROBLEM_LENGTH])
 {
-  const Task    *task     = context;
-  const PetscInt n_points = task->part->part.sweep_points;
-  GhdSchema      schema;
-  hid_t          from, to, access;
+  const Task *task = context;
+  Files       files;
 
   PetscFunctionBegin;
   (void)answer;
-  PetscCall(GhdLookOpen(task->part->path, PETSC_FALSE, &from, problem));
-  if (!problem[0]) PetscCall(GhdSchemaRead(from, &schema, problem));
+  PetscCall(OpenBoth(task, PETSC_TRUE, &files, problem));
   if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(GhdH5SerialAccess(&access));
-  to = H5Fcreate(task->name, H5F_ACC_EXCL, H5P_DEFAULT, access);
-  PetscCheck(to >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", ghd_h5_reason());
-  PetscCall(CreateContents(from, to, &schema, n_points));
-  GhdH5Call(H5Fclose(to));
+  PetscCall(CreateContents(files.from, files.to, &files.schema, task->part->part.sweep_points));
+  PetscCall(CloseWritten(&files));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -163,20 +185,15 @@ static PetscErrorCode CopyField(hid_t from_file, hid_t to_file, const GhdMergePa
 static PetscErrorCode CopyPart(void *context, FILE *answer, char problem[GHD_PROBLEM_LENGTH])
 {
   const Task *task = context;
-  GhdSchema   schema;
-  hid_t       from, to, access;
+  Files       files;
 
   PetscFunctionBegin;
   (void)answer;
-  PetscCall(GhdLookOpen(task->part->path, PETSC_FALSE, &from, problem));
-  if (!problem[0]) PetscCall(GhdSchemaRead(from, &schema, problem));
+  PetscCall(OpenBoth(task, PETSC_FALSE, &files, problem));
   if (problem[0]) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(GhdH5SerialAccess(&access));
-  to = H5Fopen(task->name, H5F_ACC_RDWR, access);
-  PetscCheck(to >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", ghd_h5_reason());
-  for (PetscInt i = 0; i < schema.n; ++i) PetscCall(CopyField(from, to, task->part, &schema.field[i]));
-  if (!task->is_first) PetscCall(GhdAttemptsAppend(from, to));
-  PetscCheck(H5Fclose(to) >= 0, PETSC_COMM_SELF, PETSC_ERR_FILE_WRITE, "%s", ghd_h5_reason());
+  for (PetscInt i = 0; i < files.schema.n; ++i) PetscCall(CopyField(files.from, files.to, task->part, &files.schema.field[i]));
+  if (!task->is_first) PetscCall(GhdAttemptsAppend(files.from, files.to));
+  PetscCall(CloseWritten(&files));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

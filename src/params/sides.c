@@ -115,31 +115,38 @@ static PetscErrorCode ReadStateWord(GhdReader reader, const GhdSideReading *read
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* The value of a key of the state, or a complaint and NULL. */
-static PetscErrorCode NeededValue(GhdReader reader, const GhdSideReading *reading, GhdNode map, const char *name, const char *allowed, char key[GHD_MAX_KEY],
-                                  GhdNode *node)
+/* What reads the value of a key into input: a list of amplitudes, or a file. */
+typedef PetscErrorCode (*ReadValue)(GhdReader, const char *key, GhdNode, GhdSideInput *, GhdText *, PetscBool *);
+
+/* A value that makes a state: read, the state looked at, and recorded. *node: NULL without it, with a complaint. */
+static PetscErrorCode ReadState(GhdReader reader, const GhdSideReading *reading, GhdNode map, const char *name, const char *allowed, ReadValue read_value,
+                                PetscBool changes_numbers, GhdNode *node, PetscBool *good)
 {
+  char    key[GHD_MAX_KEY];
+  GhdText text = {0};
+
   PetscFunctionBegin;
-  (void)snprintf(key, GHD_MAX_KEY, "%s.%s", reading->side, name);
+  *good = PETSC_FALSE;
   *node = ghd_map_value(map, name);
-  if (!*node) PetscCall(GhdNodeComplain(reader, map, "%s: missing; the state %s needs it; allowed: %s", key, reading->kind->name, allowed));
+  (void)snprintf(key, sizeof(key), "%s.%s", reading->side, name);
+  if (!*node) {
+    PetscCall(GhdNodeComplain(reader, map, "%s: missing; the state %s needs it; allowed: %s", key, reading->kind->name, allowed));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
+  PetscCall(read_value(reader, key, *node, reading->input, &text, good));
+  if (*good) PetscCall(GhdCheckState(reader, key, *node, reading->input, good));
+  if (*good) PetscCall(GhdAddRecord(reader, key, "", *node, changes_numbers, &text));
+  PetscCall(GhdTextFree(&text));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
 static PetscErrorCode ReadVector(GhdReader reader, const GhdSideReading *reading, GhdNode map)
 {
-  char      key[GHD_MAX_KEY];
   GhdNode   node;
-  GhdText   text = {0};
   PetscBool good;
 
   PetscFunctionBegin;
-  PetscCall(NeededValue(reader, reading, map, reading->kind->vector_key, GHD_ALLOWED_VECTOR, key, &node));
-  if (!node) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(GhdReadAmplitudes(reader, key, node, reading->input, &text, &good));
-  if (good) PetscCall(GhdCheckState(reader, key, node, reading->input, &good));
-  if (good) PetscCall(GhdAddRecord(reader, key, "", node, PETSC_TRUE, &text));
-  PetscCall(GhdTextFree(&text));
+  PetscCall(ReadState(reader, reading, map, reading->kind->vector_key, GHD_ALLOWED_VECTOR, GhdReadAmplitudes, PETSC_TRUE, &node, &good));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -153,15 +160,9 @@ static PetscErrorCode ReadFile(GhdReader reader, const GhdSideReading *reading, 
   PetscBool     good;
 
   PetscFunctionBegin;
-  PetscCall(NeededValue(reader, reading, map, reading->kind->file_key, GHD_ALLOWED_FILE, key, &node));
-  if (!node) PetscFunctionReturn(PETSC_SUCCESS);
-  PetscCall(GhdReadStateFile(reader, key, node, reading->input, &text, &good));
-  if (good) PetscCall(GhdCheckState(reader, key, node, reading->input, &good));
-  if (good) {
-    PetscCall(GhdAddRecord(reader, key, "", node, PETSC_FALSE, &text));
-    (void)snprintf(key, sizeof(key), "%s.%s", reading->side, reading->kind->digest_key);
-    PetscCall(GhdCheckDigest(reader, key, expected, reading->input, &text, &good));
-  }
+  PetscCall(ReadState(reader, reading, map, reading->kind->file_key, GHD_ALLOWED_FILE, GhdReadStateFile, PETSC_FALSE, &node, &good));
+  (void)snprintf(key, sizeof(key), "%s.%s", reading->side, reading->kind->digest_key);
+  if (good) PetscCall(GhdCheckDigest(reader, key, expected, reading->input, &text, &good));
   if (good) PetscCall(GhdAddRecord(reader, key, "", expected ? expected : node, PETSC_TRUE, &text));
   PetscCall(GhdTextFree(&text));
   PetscFunctionReturn(PETSC_SUCCESS);
