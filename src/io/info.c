@@ -169,6 +169,21 @@ static PetscErrorCode PrintAttempts(hid_t file, FILE *out)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* -- the larger file that will take its place -- */
+
+/* Whoever asks how far a running --extend is would otherwise see a file that does not change. */
+static PetscErrorCode PrintExtension(FILE *out, const char *path)
+{
+  struct stat info;
+  char       *larger;
+
+  PetscFunctionBegin;
+  PetscCall(GhdNameWhileNew(path, &larger));
+  if (!stat(larger, &info)) fprintf(out, "  extension    begun: %s takes the place of this file when it is whole\n", larger);
+  PetscCall(PetscFree(larger));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* -- all of it -- */
 
 /* The states of the left side are always there. The rays come last. */
@@ -207,6 +222,7 @@ static PetscErrorCode LookForInfo(void *path, FILE *answer, char problem[GHD_PRO
   PetscCall(PrintPlan(file, answer));
   PetscCall(PrintProgressAndNumbers(file, answer));
   PetscCall(PrintAttempts(file, answer));
+  PetscCall(PrintExtension(answer, path));
   GhdH5Call(H5Fclose(file));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

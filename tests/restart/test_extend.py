@@ -132,6 +132,9 @@ with h5py.File(OUT, "r+") as f:
 p = start("run", INPUT, "--output", OUT, "--extend", *MORE_POINTS, *MORE_RAYS, ranks=2, chunks=4)
 p.send_signal(signal.SIGUSR1)
 stopped = finish(p)
+told, larger = run("info", OUT), run("info", OUT + ".new")
+fact("info of the file says that an extension was begun and where to look, info there how far it is",
+     f"extension    begun: {OUT}.new takes the place" in told.stdout and larger.returncode == 0 and "extension " not in larger.stdout, told.stdout + larger.stdout)
 fact("an extension is stopped like any run", stopped == 75 and "continue with the same command" in p.seen and os.path.exists(OUT + ".new"), p.seen)
 r = run("run", INPUT, "--output", OUT, "--resume", *MORE_POINTS, *MORE_RAYS)
 fact("--resume is told that the file is a smaller one", r.returncode == 2 and "has other parameters" in r.stderr, r.stderr)
@@ -143,6 +146,7 @@ with h5py.File(OUT, "r") as f, h5py.File(BOTH, "r") as g:
     new = np.array([(i, j) for key, (i, j) in keys(g).items() if key[0] not in [k[0] for k in keys(h5py.File(path("was.h5"), "r"))]])
     equal = all(f["profiles"][n][()][new[:, 0], new[:, 1]].tobytes() == g["profiles"][n][()][new[:, 0], new[:, 1]].tobytes() for n in ("q1", "j1", "sz", "q1_error"))
     fact("points and rays at once, of an unfinished file: all is there", r.returncode == 0 and (f["status"][()] > 0).all(), r.stderr)
+    fact("and nothing is said of an extension any more", "extension " not in run("info", OUT).stdout)
     fact("and rays of added points are those of a run of the larger input, bit for bit", equal)
 
 # ---- rays that failed, rays that are chosen, other parameters ----
