@@ -11,10 +11,11 @@
      D(v) = b_0^2 cosh^2 v/cos^2(gamma/2) + b_z^2 sinh^2 v/sin^2(gamma/2) + b_+ b_- sinh^2 2v/sin^2 gamma,
 
    eta_j = T_{j+1} T_{j-1}/(T_j(v + i gamma/2) T_j(v - i gamma/2) - T_{j+1} T_{j-1}) for strings of length j < Q - 1. The charges are their response: X_j = (1/N) sum over roots of a_j(v - root) obeys the
-   same equations to first order, with X_j = d ln T_j and a_1 = d ln f. X_1 comes from a system of three unknowns, and D_j(u) = 2 pi i X_j(u - j i gamma/2).
+   same equations to first order, with X_j = d ln T_j and a_1 = d ln f. X_1 comes from a system of four equations, and D_j(u) = 2 pi i X_j(u - j i gamma/2).
 
    Sources: L. Piroli, B. Pozsgay, E. Vernier, Nucl. Phys. B 925, 362 (2017); L. Piroli, E. Vernier, P. Calabrese, B. Pozsgay, J. Stat. Mech. (2019) 063103; J. Suzuki, J. Phys. A 32, 2341 (1999). */
-#include "charge.h"
+#include "mps.h"
+#include <xxzghd/model.h>
 
 typedef struct GhdFusion_ *GhdFusion;
 
@@ -22,8 +23,8 @@ typedef struct GhdFusion_ *GhdFusion;
 PetscErrorCode GhdFusionCreate(GhdModel model, GhdMps mps, GhdFusion *fusion);
 PetscErrorCode GhdFusionDestroy(GhdFusion *fusion);
 
-/* GhdFusionSetRapidity - prepares the charges at Re u = x, not 0. Output: residual - the largest of the linear systems. */
-PetscErrorCode GhdFusionSetRapidity(GhdFusion fusion, PetscReal x, PetscReal *residual);
+/* Prepares the charges at Re u = x, not 0. */
+void ghd_fusion_set_rapidity(GhdFusion fusion, PetscReal x);
 /* D_2s(x + i line pi/(2Q)), 2s = 1 .. Q-1, in O(s). */
 PetscComplex ghd_fusion_charge(GhdFusion fusion, PetscInt two_s, PetscInt line);
 

@@ -4,7 +4,7 @@
 
 #define WEIGHTED       0.005 /* part of the tolerance that a panel's error times its width must meet                */
 #define MOST_DIRECT    6     /* 2s up to which charges come from linear systems, even where there is fusion, ..  */
-#define NEAR_ZERO      0.02  /* .. at smaller rapidities: resonances at zero may be as narrow as 1e-11             */
+#define NEAR_ZERO      1e-4  /* .. at smaller rapidities: there rounding grows as 1/lambda^2 by fusion, as 1/lambda in them */
 #define TIGHTEST       2e-13 /* tolerance of the series                                                             */
 #define GOOD           0.5   /* part of the accuracy that the errors of a state may take                          */
 #define MOST_PANELS    3000
@@ -21,7 +21,7 @@ static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], 
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc1(q->route->n_charge, &value));
-  if (q->fusion) PetscCall(GhdFusionSetRapidity(q->fusion, -lambda, &residual));
+  if (q->fusion) ghd_fusion_set_rapidity(q->fusion, -lambda);
   for (PetscInt i = 0; i < q->route->n_charge; ++i) {
     const GhdRouteCharge c = q->route->charge[i];
 
@@ -33,7 +33,7 @@ static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], 
   }
   ghd_route_evaluate(q->route, value);
   ghd_resolvent_densities(q->model, -lambda, &q->route->resolvent, rho, rho_total, &defect);
-  q->defect = PetscMax(q->defect, defect);
+  q->defect = PetscMax(q->defect, defect * PetscMin(1.0, PetscAbsReal(lambda) / GHD_CHEBYSHEV_NARROW)); /* resonances at 0 are as narrow as that */
   PetscCall(PetscFree(value));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
