@@ -17,7 +17,7 @@ if [[ -n ${SLURM_JOB_ID:-} ]]; then launch=srun; fi
 read -ra launch <<<"${GHD_LAUNCH:-$launch}"
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 # ranks use the cores better than threads of BLAS
 mkdir -p "$out"
-env | sort >"$out/environment.${SLURM_JOB_ID:-$$}.${SLURM_RESTART_COUNT:-0}.txt"
+(umask 077 && env | sort >"$out/environment.${SLURM_JOB_ID:-$$}.${SLURM_RESTART_COUNT:-0}.txt") # it may hold passwords
 
 pid="" signals=0 warned=0
 # shellcheck disable=SC2317 # called by the traps
