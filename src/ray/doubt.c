@@ -5,8 +5,9 @@
 typedef struct {
   const PetscReal      *F;
   const double complex *modes;
-  PetscReal             sign;  /* size from which on there is a sign                          */
-  PetscReal             error; /* of F: what rounding, the band limit and the states do to it */
+  PetscReal             sign;             /* size from which on there is a sign           */
+  PetscReal             error;            /* what rounding and the band limit do to F     */
+  PetscReal             densities, decay; /* and errors of densities: densities e^{-decay |lambda|} */
 } Known;
 
 typedef struct {
@@ -63,7 +64,12 @@ static Known make_known(const Errors *errors, PetscInt k, const PetscReal F[], c
   const double complex *row  = &modes[k * grid->n_modes];
   const PetscReal       last = PetscMax(least, ghd_grid_last_modes(grid, row));
 
-  return (Known){&F[k * grid->n], row, ghd_jumps_noise(grid, row, GHD_LARGEST * noise), SMOOTH * noise + errors->densities + errors->beyond * last};
+  return (Known){&F[k * grid->n], row, ghd_jumps_noise(grid, row, GHD_LARGEST * noise), SMOOTH * noise + errors->beyond * last, errors->densities, 0.0};
+}
+
+static PetscReal error_of(const Known *known, PetscReal lambda)
+{
+  return known->error + known->densities * PetscExpReal(-known->decay * PetscAbsReal(lambda));
 }
 
 static Row row_of(const Errors *errors, PetscInt k)
@@ -77,8 +83,10 @@ static Row row_of(const Errors *errors, PetscInt k)
     const GhdTail tail = j->tails[side];
 
     if (!tail || !tail->counts) continue;
-    row.tail[side]  = make_known(errors, k, tail->G, tail->modes, tail->noise, errors->tail[side]);
-    row.start[side] = tail->start[k];
+    row.tail[side] = make_known(errors, k, tail->G, tail->modes, tail->noise, errors->tail[side]);
+    /* far out F falls as e^{-2 |lambda|} and its limit at the front is known: errors of densities change it in proportion */
+    row.tail[side].decay = 2.0 - PetscAbsReal(tail->growth);
+    row.start[side]      = tail->start[k];
   }
   return row;
 }
@@ -107,7 +115,7 @@ static PetscBool is_certain(const Row *row, PetscInt i)
   PetscReal    images;
   const Known *known = at_point(row, i, &images);
 
-  return (PetscBool)(PetscAbsReal(known->F[i]) > PetscMax(known->sign, known->error) + images);
+  return (PetscBool)(PetscAbsReal(known->F[i]) > PetscMax(known->sign, error_of(known, row->grid->lambda[i])) + images);
 }
 
 static PetscInt point_at(GhdGrid grid, PetscReal lambda)
@@ -129,7 +137,7 @@ static PetscReal shift_of(const Row *row, PetscReal lambda)
   const PetscReal step = row->grid->step;
   PetscReal       images, slope, before, after;
   const Known    *known = at_point(row, point_at(row->grid, lambda), &images);
-  const PetscReal error = known->error + images;
+  const PetscReal error = error_of(known, lambda) + images;
 
   ghd_grid_evaluate(row->grid, known->modes, lambda, NULL, &slope);
   ghd_grid_evaluate(row->grid, known->modes, lambda - 0.5 * step, NULL, &before);
@@ -146,7 +154,7 @@ static PetscReal gap_at(const Row *row, PetscInt i)
   const GhdGrid    grid = row->grid;
   PetscReal        images, least;
   const Known     *known = at_point(row, i, &images);
-  const PetscReal *F = known->F, side = F[i] > 0.0 ? 1.0 : -1.0, error = known->error + images;
+  const PetscReal *F = known->F, side = F[i] > 0.0 ? 1.0 : -1.0, error = error_of(known, grid->lambda[i]) + images;
 
   if (i < 1 || i >= grid->n - 1 || side * F[i - 1] < side * F[i] || side * F[i + 1] < side * F[i]) return 0.0;
   const PetscReal curvature = side * (F[i + 1] - 2.0 * F[i] + F[i - 1]), lean = 0.5 * (F[i + 1] - F[i - 1]);
