@@ -88,6 +88,7 @@ PetscErrorCode GhdRayBackflow(GhdRay ray, PetscInt level, const PetscReal f[], P
 /* What bounds the error of a ray beyond its grid. */
 typedef struct {
   PetscReal        jump_size[2];   /* largest |theta_L - theta_R| at a jump, and of the entropy of the fillings                             */
+  PetscReal        rough[2];       /* size of a jump that would leave as much at the band limit as the fillings of the two states do, and their entropies */
   PetscReal        jumps[2];       /* integral of |theta_L - theta_R| rho_t by which the jumps are misplaced, and the same of the entropies */
   const PetscReal *where;          /* [n_str][n] the first point by point of level 0, as far as that is known; borrowed, valid as the ray   */
   PetscReal        linear;         /* root mean square residual of the dressing equations                                                   */

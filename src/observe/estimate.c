@@ -113,6 +113,15 @@ static PetscErrorCode FindResponse(GhdErrorModel *m, const PetscReal bare[])
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Of the largest jump, or of one as rough as the fillings are where they do not jump. */
+static PetscReal size_of_jump(const GhdRayUncertainty *u, PetscInt quantity)
+{
+  PetscReal size = 0.0;
+
+  for (PetscInt q = 0; q <= quantity; ++q) size = PetscMax(size, PetscMax(u->jump_size[q], u->rough[q]));
+  return size;
+}
+
 /* Chosen so that the estimates of the tests lie in the middle between too small and a thousand times too large. */
 #define SAFETY         12.0  /* of the model of what the band limit leaves out */
 #define SAFETY_ENTROPY 300.0 /* the same for the entropy, which answers to a filling more strongly than any charge */
@@ -129,7 +138,7 @@ PetscErrorCode GhdErrorEstimate(GhdErrorModel *m, const GhdIntegrand *in, PetscR
   const GhdRayUncertainty *u       = &m->uncertainty;
   const PetscInt           current = in->dressed == m->field.e_dr;
   const Sizes              size    = measure(ghd_ray_model(m->ray), grid, in);
-  const PetscReal          jump = PetscMax(u->jump_size[0], u->jump_size[in->jump]), safety = in->jump ? SAFETY_ENTROPY : SAFETY;
+  const PetscReal          jump = size_of_jump(u, in->jump), safety = in->jump ? SAFETY_ENTROPY : SAFETY;
   /* residuals r of the linear equations change the integral by int f^dr w r dlambda/(2 pi): at random, as they mostly are, or at most (Schwarz) */
   const PetscReal random   = size.norm * PetscSqrtReal(grid->step) * u->linear / (2.0 * PETSC_PI);
   const PetscReal linear   = 2.0 * random * PetscSqrtReal((PetscReal)(grid->n_rows * grid->n));

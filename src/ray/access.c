@@ -75,13 +75,29 @@ static PetscErrorCode measure_jumps(const GhdJunction j, JumpSizes *sizes)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Error of the states whose fillings stand on the ray: of one side only in the stationary states of GhdRayBulk(). */
+/* Whether fillings of a side stand on the ray: of one alone in the stationary states of GhdRayBulk(). */
+static PetscBool has_side(const GhdRay ray, PetscInt side)
+{
+  return (PetscBool)(ray->zeta != (side ? -PETSC_INFINITY : PETSC_INFINITY));
+}
+
 static PetscReal error_of_states(const GhdRay ray)
 {
-  const PetscReal left = ghd_state_error(ray->junction->state[0]), right = ghd_state_error(ray->junction->state[1]);
+  PetscReal most = 0.0;
 
-  if (ray->zeta <= -PETSC_INFINITY) return left;
-  return ray->zeta >= PETSC_INFINITY ? right : PetscMax(left, right);
+  for (PetscInt side = 0; side < 2; ++side)
+    if (has_side(ray, side)) most = PetscMax(most, ghd_state_error(ray->junction->state[side]));
+  return most;
+}
+
+/* What is rough without a jump. */
+static PetscReal roughness(const GhdRay ray, PetscInt quantity)
+{
+  PetscReal most = 0.0;
+
+  for (PetscInt side = 0; side < 2; ++side)
+    if (has_side(ray, side)) most = PetscMax(most, ray->junction->level[0]->bulk[side].rough[quantity]);
+  return most;
 }
 
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
@@ -92,6 +108,7 @@ PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
 
   PetscFunctionBegin;
   *u = (GhdRayUncertainty){.where = j->doubt, .linear = j->tolerance, .states = error_of_states(ray), .tail = j->tail, .flip_symmetric = j->flip_symmetric};
+  for (PetscInt q = 0; q < 2; ++q) u->rough[q] = roughness(ray, q);
   PetscCall(PetscArrayzero(j->doubt, j->model->n_str * j->level[0]->grid->n));
   if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY || j->options.method == GHD_RAY_FIXED_GRID) {
     u->jumps[0] = u->jumps[1] = ray->jump_error;

@@ -73,6 +73,22 @@ static PetscErrorCode project_state(GhdLevel level, PetscInt side, GhdSharpQuant
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* A jump of size J has modes J/(2 range omega). */
+static PetscErrorCode measure_roughness(GhdGrid grid, const PetscReal f[], PetscReal *rough)
+{
+  const PetscReal omega = grid->omega[grid->n_modes - 1];
+  double complex *modes;
+  PetscReal       most = 0.0;
+
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(grid->n_rows * grid->n_modes, &modes));
+  ghd_grid_modes(grid, f, modes);
+  for (PetscInt k = 0; k < grid->n_rows; ++k) most = PetscMax(most, ghd_grid_last_modes(grid, &modes[k * grid->n_modes]));
+  PetscCall(PetscFree(modes));
+  *rough = 2.0 * grid->range * omega * most;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* Dresses p' and e' in the filling that dressed holds, from the guesses it holds. */
 static PetscErrorCode dress_both(GhdLevel level, GhdDressed *dressed, PetscReal tolerance, PetscBool *converged)
 {
@@ -95,6 +111,8 @@ static PetscErrorCode dress_bulk(GhdLevel level, PetscReal tolerance, PetscBool 
 
     PetscCall(project_state(level, side, GHD_SHARP_FILLING, level->filling[side], level->bulk[side].filling));
     PetscCall(project_state(level, side, GHD_SHARP_ENTROPY, level->entropy[side], level->bulk[side].entropy));
+    PetscCall(measure_roughness(level->grid, level->bulk[side].filling, &level->bulk[side].rough[0]));
+    PetscCall(measure_roughness(level->grid, level->bulk[side].entropy, &level->bulk[side].rough[1]));
     PetscCall(dress_both(level, &level->bulk[side], tolerance, &good));
     *converged = (PetscBool)(*converged && good);
   }

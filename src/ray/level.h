@@ -9,10 +9,11 @@
 
 /* A stationary state on a grid, dressed: all [n_str][n]. */
 typedef struct {
-  PetscReal *filling; /* effective filling                                                    */
-  PetscReal *entropy; /* effective -theta ln theta - (1 - theta) ln (1 - theta)               */
-  PetscReal *p_dr;    /* (p')^dr                                                              */
-  PetscReal *e_dr;    /* (e')^dr                                                              */
+  PetscReal *filling;  /* effective filling                                                    */
+  PetscReal *entropy;  /* effective -theta ln theta - (1 - theta) ln (1 - theta)               */
+  PetscReal *p_dr;     /* (p')^dr                                                              */
+  PetscReal *e_dr;     /* (e')^dr                                                              */
+  PetscReal  rough[2]; /* what filling and entropy have at the band limit, as the size of a jump with as much */
 } GhdDressed;
 
 typedef struct {
