@@ -7,13 +7,8 @@
 
 static void random_points_are_good_or_marked(void **state)
 {
-  TrialCount count;
-
   (void)state;
-  assert_ok(TrialsRun(10000, 30, &count));
-  trials_print(&count);
-  assert_all(count.violations == 0);
-  assert_all(5 * count.marked_rays <= count.n_rays);
+  assert_random_points(10000, 30);
 }
 
 int main(int argc, char **argv)

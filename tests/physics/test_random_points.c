@@ -4,13 +4,8 @@
 
 static void random_points_are_good_or_marked(void **state)
 {
-  TrialCount count;
-
   (void)state;
-  assert_ok(TrialsRun(30, 8, &count));
-  trials_print(&count);
-  assert_all(count.violations == 0);
-  assert_all(5 * count.marked_rays <= count.n_rays);
+  assert_random_points(30, 8);
 }
 
 int main(int argc, char **argv)

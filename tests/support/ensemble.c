@@ -7,6 +7,18 @@
 #define MAX_LINES       40
 #define MAX_OBSERVABLES 160
 
+#define BINS 8
+
+typedef struct {
+  PetscInt n_rays, n_values;
+  PetscInt not_converged;    /* rays                                                                          */
+  PetscInt worse_than_asked; /* values whose true error is above the accuracy, although the estimate is not   */
+  PetscInt flagged;          /* values whose estimate is above the accuracy                                   */
+  PetscInt underrated;       /* values whose estimate is below the true error                                 */
+  PetscInt overrated;        /* values whose estimate is more than a thousand times the true error            */
+  PetscInt bin[BINS];        /* values by decades of estimate/error: below 0.1, 0.1 to 1, 1 to 10, .., above 1e5 */
+} EnsembleCount;
+
 /* What is looked at in one pair of states. */
 typedef struct {
   PetscInt      n;
@@ -53,7 +65,7 @@ static void record(EnsembleCount *count, const RandomPoint *point, PetscReal zet
   const PetscBool under = (PetscBool) !(ratio >= 1), over = (PetscBool)(ratio > 1000);
 
   ++count->n_values;
-  ++count->bin[PetscClipInterval(decade, 0, ENSEMBLE_BINS - 1)];
+  ++count->bin[PetscClipInterval(decade, 0, BINS - 1)];
   count->worse_than_asked += worse;
   count->flagged += flagged;
   count->underrated += under;
@@ -117,7 +129,7 @@ static PetscErrorCode Junction(PetscRandom generator, const EnsembleOptions *opt
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode EnsembleRun(const EnsembleOptions *options, EnsembleCount *count)
+static PetscErrorCode EnsembleRun(const EnsembleOptions *options, EnsembleCount *count)
 {
   PetscRandom generator;
 
@@ -129,11 +141,24 @@ PetscErrorCode EnsembleRun(const EnsembleOptions *options, EnsembleCount *count)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-void ensemble_print(const EnsembleCount *count)
+static void ensemble_print(const EnsembleCount *count)
 {
   print_message("# %d rays, %d values: %d rays not converged, %d values worse than asked, %d flagged, %d underrated, %d overrated\n", (int)count->n_rays,
                 (int)count->n_values, (int)count->not_converged, (int)count->worse_than_asked, (int)count->flagged, (int)count->underrated,
                 (int)count->overrated);
   print_message("# estimate/error below 0.1: %d, to 1: %d, to 10: %d, to 100: %d, to 1e3: %d, to 1e4: %d, to 1e5: %d, above: %d\n", (int)count->bin[0],
                 (int)count->bin[1], (int)count->bin[2], (int)count->bin[3], (int)count->bin[4], (int)count->bin[5], (int)count->bin[6], (int)count->bin[7]);
+}
+
+void assert_honest(const EnsembleOptions *options)
+{
+  EnsembleCount count;
+
+  assert_ok(EnsembleRun(options, &count));
+  ensemble_print(&count);
+  assert_all(count.not_converged == 0);
+  assert_all(count.worse_than_asked == 0);
+  assert_all(count.underrated == 0);
+  assert_all(100 * count.overrated <= options->percent_overrated * count.n_values);
+  assert_all(20 * count.flagged <= count.n_values);
 }

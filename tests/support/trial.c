@@ -1,160 +1,23 @@
+/* What must hold on a random point. */
 #include "trial.h"
 #include "check.h"
 #include "comparison.h"
 #include "measure.h"
 
-/* ---- random points ---- */
+/* What takes time: the states, the grids, bulk states and rays, and all of that on the finer grid. */
+enum { STATES, JUNCTION, RAYS, FINER_GRID, N_PARTS };
 
-static PetscBool chance(PetscRandom generator, PetscReal probability)
-{
-  return (PetscBool)(random_uniform(generator, 0, 1) < probability);
-}
-
-static PetscInt choose(PetscRandom generator, PetscInt n)
-{
-  return PetscMin(n - 1, (PetscInt)random_uniform(generator, 0, (PetscReal)n));
-}
-
-static void set_cell(TrialHalf *half)
-{
-  for (PetscInt i = 0; i < 1 << half->cell.n_site; ++i) {
-    half->re[i] = creal(half->cell.vector[i]);
-    half->im[i] = cimag(half->cell.vector[i]);
-  }
-  half->spec = (GhdStateSpec){.kind = GHD_STATE_PRODUCT, .n_amplitudes = 1 << half->cell.n_site, .re = half->re, .im = half->im};
-}
-
-/* Amplitudes of every kind that people write: complex, real, one word of ups and downs, and nearly that. */
-static void random_product(PetscRandom generator, TrialHalf *half)
-{
-  const PetscInt kind = choose(generator, 4);
-
-  half->cell = random_cell(1 + (int)choose(generator, 4), (uint32_t)random_uniform(generator, 0, 1e9));
-  for (PetscInt i = 0, word = choose(generator, 1 << half->cell.n_site); i < 1 << half->cell.n_site; ++i) {
-    if (kind == 1) half->cell.vector[i] = creal(half->cell.vector[i]);
-    if (kind == 2) half->cell.vector[i] = i == word;
-    if (kind == 3) half->cell.vector[i] = 0.01 * half->cell.vector[i] + (i == word);
-  }
-  set_cell(half);
-}
-
-static PetscReal random_angle(PetscRandom generator)
-{
-  return chance(generator, 0.2) ? 0.25 * PETSC_PI * (PetscReal)choose(generator, 9) : random_uniform(generator, -7, 7);
-}
-
-static void random_quench(PetscRandom generator, TrialHalf *half)
-{
-  static const GhdStateKind kind[] = {GHD_STATE_NEEL, GHD_STATE_BELL, GHD_STATE_DIMER, GHD_STATE_TILTED_NEEL, GHD_STATE_TILTED_FERROMAGNET, GHD_STATE_PRODUCT};
-  const GhdStateKind        which  = kind[choose(generator, 6)];
-  const PetscReal           angle  = random_angle(generator);
-
-  if (which == GHD_STATE_PRODUCT)
-    random_product(generator, half);
-  else {
-    half->cell = cell_by_hand(which, angle);
-    half->spec = (GhdStateSpec){.kind = which, .parameter = {angle}};
-  }
-}
-
-static PetscReal random_beta(PetscRandom generator)
-{
-  if (chance(generator, 0.05)) return 0.0;
-  return chance(generator, 0.5) ? random_uniform(generator, 0, 50) : PetscPowReal(10.0, random_uniform(generator, -4, 1.7));
-}
-
-static PetscReal random_field(PetscRandom generator)
-{
-  if (chance(generator, 0.3)) return 0.0;
-  return chance(generator, 0.8) ? random_uniform(generator, -3, 3) : PetscPowReal(10.0, random_uniform(generator, -6, 0));
-}
-
-static void random_half(PetscRandom generator, TrialHalf *half)
-{
-  const PetscReal which = random_uniform(generator, 0, 1);
-
-  half->cell = (Cell){0};
-  if (which < 0.5) {
-    const PetscReal beta = random_beta(generator);
-
-    half->spec = thermal(beta, random_field(generator));
-  } else if (which < 0.57)
-    half->spec = infinite_temperature(random_uniform(generator, -10, 10));
-  else if (which < 0.62)
-    half->spec = chance(generator, 0.5) ? polarised_up() : polarised_down();
-  else
-    random_quench(generator, half);
-}
-
-static PetscReal random_ray(PetscRandom generator)
-{
-  const PetscReal sign = chance(generator, 0.5) ? 1 : -1, small = PetscPowReal(10, random_uniform(generator, -8, 0));
-
-  switch (choose(generator, 8)) {
-  case 0: return 0.0;
-  case 1: return sign * small;
-  case 2: return sign * (1 - small);
-  case 3: return sign * (1 + small);
-  default: return sign * random_uniform(generator, 0, 1);
-  }
-}
-
-/* The P of all P/Q in lowest terms; their number. */
-static PetscInt fractions_of(PetscInt Q, PetscInt P[])
-{
-  PetscInt n = 0;
-
-  for (PetscInt p = 1; p < Q; ++p) {
-    PetscInt a = Q, b = p;
-
-    while (b) {
-      const PetscInt rest = a % b;
-
-      a = b;
-      b = rest;
-    }
-    if (a == 1) P[n++] = p;
-  }
-  return n;
-}
-
-PetscErrorCode TrialCreate(unsigned long seed, PetscInt index, PetscInt largest_Q, Trial *trial)
-{
-  static const PetscReal accuracies[] = {1e-10, 1e-10, 1e-10, 1e-12, 1e-8, 1e-6, 1e-4, 1e-2};
-  PetscRandom            generator;
-  PetscInt               P[GHD_MAX_Q];
-
-  PetscFunctionBegin;
-  PetscCall(RandomCreate(seed * 1000003UL + (unsigned long)index, &generator));
-  for (PetscInt i = 0; i < 8; ++i) (void)random_uniform(generator, 0, 1); /* the first numbers of neighbouring seeds are alike */
-  trial->Q        = (PetscInt)PetscFloorReal(2 * PetscPowReal(0.5 * (PetscReal)(largest_Q + 1), random_uniform(generator, 0, 1))); /* what takes long is rare */
-  trial->P        = P[choose(generator, fractions_of(trial->Q, P))];
-  trial->accuracy = accuracies[choose(generator, 8)];
-  for (PetscInt side = 0; side < 2; ++side) random_half(generator, &trial->half[side]);
-  for (PetscInt i = 0; i < TRIAL_RAYS; ++i) trial->ray[i] = random_ray(generator);
-  PetscCall(PetscRandomDestroy(&generator));
-  PetscFunctionReturn(PETSC_SUCCESS);
-}
-
-static void print_half(const char *side, const TrialHalf *half)
-{
-  const GhdStateKindInfo *info = ghd_state_kind(half->spec.kind);
-
-  print_message("#   %s: {state: %s", side, info->name);
-  for (PetscInt i = 0; i < info->n_parameters; ++i) print_message(", %s: %.17g", info->parameter[i].key, half->spec.parameter[i]);
-  if (info->word_key) print_message(", %s: %s", info->word_key, info->choices[half->spec.word]);
-  for (PetscInt i = 0; i < half->spec.n_amplitudes; ++i) print_message("%s[%.17g, %.17g]", i ? ", " : ", vector: [", half->re[i], half->im[i]);
-  print_message("%s}\n", half->spec.n_amplitudes ? "]" : "");
-}
-
-void trial_print(const Trial *trial)
-{
-  print_message("#   chain: {gamma_over_pi: %d/%d}\n#   accuracy: %g\n", (int)trial->P, (int)trial->Q, trial->accuracy);
-  print_half("left", &trial->half[0]);
-  print_half("right", &trial->half[1]);
-}
-
-/* ---- what must hold ---- */
+/* Over all ranks. */
+typedef struct {
+  PetscInt  n_points, n_states, n_rays;
+  PetscInt  no_state;      /* initial states that are none (not injective): refused with a reason      */
+  PetscInt  marked_states; /* not found                                                               */
+  PetscInt  marked_rays;   /* not converged, or less exact than asked                                  */
+  PetscInt  violations;    /* of an identity beyond its error estimates, NaN that is not marked, errors */
+  PetscReal seconds, slowest;
+  PetscReal part[N_PARTS]; /* of the seconds */
+  PetscInt  slowest_index;
+} TrialCount;
 
 typedef struct {
   const Trial  *trial;
@@ -165,7 +28,16 @@ typedef struct {
   GhdModel      model;
   GhdState      state[2];
   GhdJunction   junction, finer; /* the second one for accuracy/10 */
+  PetscReal     noted;           /* when the time of a part was taken last */
 } Run;
+
+static void note_part(Run *run, PetscInt part)
+{
+  const PetscReal now = cpu_seconds();
+
+  run->count->part[part] += now - run->noted;
+  run->noted = now;
+}
 
 static void __attribute__((format(printf, 2, 3))) violation(Run *run, const char *format, ...)
 {
@@ -287,9 +159,11 @@ static PetscErrorCode CheckRay(Run *run, PetscReal zeta)
     PetscFunctionReturn(PETSC_SUCCESS);
   }
   check_values(run, "ray", zeta, &v);
+  note_part(run, RAYS);
   if (!run->finer) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdRaySolve(run->finer, zeta, &ray));
   PetscCall(Values(ray, &finer));
+  note_part(run, FINER_GRID);
   if (finer.reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
   for (PetscInt o = 0; o < N_OBSERVABLES; ++o) expect(run, "ray", zeta, o, "on a finer grid", v.value[o], finer.value[o], v.error[o] + finer.error[o]);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -302,9 +176,11 @@ static PetscErrorCode CheckRays(Run *run)
 
   PetscFunctionBegin;
   PetscCall(GhdJunctionCreate(run->model, run->state[0], run->state[1], &options, &run->junction));
+  note_part(run, JUNCTION);
   options.accuracy = PetscMax(1e-12, 0.1 * options.accuracy);
   if (run->index % FINER == 0 && options.accuracy < run->trial->accuracy)
     PetscCall(GhdJunctionCreate(run->model, run->state[0], run->state[1], &options, &run->finer));
+  note_part(run, FINER_GRID);
   for (PetscInt side = 0; side < 2; ++side) {
     PetscCall(CheckBulk(run, side));
     PetscCall(GhdJunctionLightCone(run->junction, side, &cone[side]));
@@ -340,6 +216,7 @@ static PetscErrorCode CheckPoint(Run *run)
   PetscFunctionBegin;
   PetscCall(GhdModelCreate(run->trial->P, run->trial->Q, &run->model));
   for (PetscInt side = 0; side < 2; ++side) PetscCall(FindState(run, side));
+  note_part(run, STATES);
   if (run->state[0] && run->state[1]) PetscCall(CheckRays(run));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -391,7 +268,7 @@ static PetscErrorCode RunTrial(unsigned long seed, PetscInt index, PetscInt larg
 {
   Trial           trial;
   Run             run   = {.trial = &trial, .seed = seed, .index = index, .count = count};
-  const PetscReal start = cpu_seconds();
+  const PetscReal start = run.noted = cpu_seconds();
   PetscErrorCode  error;
 
   PetscFunctionBegin;
@@ -420,11 +297,20 @@ static PetscErrorCode Reduce(TrialCount *count)
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, sum, (PetscMPIInt)PETSC_STATIC_ARRAY_LENGTH(sum), MPIU_INT, MPI_SUM, PETSC_COMM_WORLD));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &slowest, 1, MPI_DOUBLE_INT, MPI_MAXLOC, PETSC_COMM_WORLD));
   PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, &count->seconds, 1, MPIU_REAL, MPIU_SUM, PETSC_COMM_WORLD));
-  *count = (TrialCount){sum[0], sum[1], sum[2], sum[3], sum[4], sum[5], sum[6], count->seconds, slowest.value, slowest.index};
+  PetscCallMPI(MPI_Allreduce(MPI_IN_PLACE, count->part, N_PARTS, MPIU_REAL, MPIU_SUM, PETSC_COMM_WORLD));
+  count->n_points      = sum[0];
+  count->n_states      = sum[1];
+  count->n_rays        = sum[2];
+  count->no_state      = sum[3];
+  count->marked_states = sum[4];
+  count->marked_rays   = sum[5];
+  count->violations    = sum[6];
+  count->slowest       = slowest.value;
+  count->slowest_index = slowest.index;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-PetscErrorCode TrialsRun(PetscInt n, PetscInt largest_Q, TrialCount *count)
+static PetscErrorCode TrialsRun(PetscInt n, PetscInt largest_Q, TrialCount *count)
 {
   const PetscInt      first = number_option("-first", 0);
   const unsigned long seed  = (unsigned long)number_option("-seed", 1);
@@ -441,10 +327,23 @@ PetscErrorCode TrialsRun(PetscInt n, PetscInt largest_Q, TrialCount *count)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-void trials_print(const TrialCount *count)
+static void trials_print(const TrialCount *count)
 {
+  const PetscReal n = (PetscReal)PetscMax(1, count->n_points);
+
   print_message("# %d points, %d states (%d are none, %d not found), %d rays (%d marked), %d violations\n", (int)count->n_points, (int)count->n_states,
                 (int)count->no_state, (int)count->marked_states, (int)count->n_rays, (int)count->marked_rays, (int)count->violations);
-  print_message("# %.3g s a point, the slowest %.3g s: number %d\n", count->seconds / (PetscReal)PetscMax(1, count->n_points), count->slowest,
-                (int)count->slowest_index);
+  print_message("# %.3g s a point, the slowest %.3g s: number %d\n", count->seconds / n, count->slowest, (int)count->slowest_index);
+  print_message("# states %.3g s a point, junctions %.3g s, rays %.3g s, on finer grids %.3g s\n", count->part[STATES] / n, count->part[JUNCTION] / n,
+                count->part[RAYS] / n, count->part[FINER_GRID] / n);
+}
+
+void assert_random_points(PetscInt n, PetscInt largest_Q)
+{
+  TrialCount count;
+
+  assert_ok(TrialsRun(n, largest_Q, &count));
+  trials_print(&count);
+  assert_all(count.violations == 0);
+  assert_all(5 * count.marked_rays <= count.n_rays);
 }
