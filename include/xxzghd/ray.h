@@ -53,15 +53,18 @@ PetscInt ghd_ray_iterations(GhdRay ray);
 /* GhdJunctionLightCone - bulk light cone max_{k,lambda} |v_k(lambda)| of a side. */
 PetscErrorCode GhdJunctionLightCone(GhdJunction junction, PetscInt side, PetscReal *light_cone);
 /* GhdJunctionEdges - velocities of the bulk state of a side at infinite rapidity and at their extrema, where jumps of a species begin and end: v_k(-inf), local extrema by ascending rapidity, v_k(+inf).
+   At infinite rapidity all species move alike.
    velocity, lambda: [n_str][GHD_MAX_EDGES], NaN after the last. The largest of all is the light cone, where profiles leave the bulk state; further inside, the state on the ray moves an edge. */
 #define GHD_MAX_EDGES 14
 PetscErrorCode GhdJunctionEdges(GhdJunction junction, PetscInt side, PetscReal velocity[], PetscReal lambda[]);
+/* The light cone from velocities as GhdJunctionEdges() gives them. */
+PetscReal ghd_light_cone(GhdModel model, const PetscReal velocity[]);
 /* GhdJunctionAutoRays - n rays at Gauss nodes graded towards every velocity at which a species' profile is not analytic, and at 0, with the weights of the integral over zeta
    across the whole light cone. zeta[n] ascending, weight[n]. Converges at a rate set by n; n >= 20. Depends on the two states only. */
 PetscErrorCode GhdJunctionAutoRays(GhdJunction junction, PetscInt n, PetscReal zeta[], PetscReal weight[]);
 
 /* GhdRayDistribution - filling, root density, total root density and effective velocity at n rapidities: each [n_str][n], row-major. NULL where not wanted.
-   Velocities are known at any rapidity; where rapidities are larger than the range, they have the limits that they take there. */
+   Velocities are known at any rapidity. */
 PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
                                   PetscReal velocity[]);
 #define GHD_MAX_JUMPS 8

@@ -50,8 +50,9 @@ static PetscErrorCode nearest_velocity(GhdJunction j, PetscInt k, EdgeKind kind,
   GhdRay           ray;
   GhdRayField      field;
   GhdExtremes      extremes;
-  const PetscReal *value;
-  PetscInt         n;
+  PetscReal        limit[2];
+  const PetscReal *value = limit;
+  PetscInt         n     = 2;
 
   PetscFunctionBegin;
   *velocity = zeta;
@@ -64,9 +65,12 @@ static PetscErrorCode nearest_velocity(GhdJunction j, PetscInt k, EdgeKind kind,
     *velocity = field.e_dr[i] / field.p_dr[i];
     PetscFunctionReturn(PETSC_SUCCESS);
   }
-  PetscCall(GhdVelocityExtremes(field.grid, k, 1, field.p_dr, field.e_dr, &extremes));
-  value = kind == AT_EXTREMUM ? extremes.value : extremes.limit;
-  n     = kind == AT_EXTREMUM ? extremes.n : 2;
+  if (kind == AT_EXTREMUM) {
+    PetscCall(GhdVelocityExtremes(field.grid, k, 1, field.p_dr, field.e_dr, &extremes));
+    value = extremes.value;
+    n     = extremes.n;
+  } else
+    PetscCall(GhdVelocityLimits(field.grid, field.p_dr, field.e_dr, limit));
   for (PetscInt i = 0; i < n; ++i)
     if (i == 0 || PetscAbsReal(value[i] - zeta) < PetscAbsReal(*velocity - zeta)) *velocity = value[i];
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -120,7 +124,7 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
 {
   const GhdLevel level = j->level[0];
   GhdExtremes    extremes;
-  PetscReal     *filling;
+  PetscReal      limit[2], *filling;
 
   PetscFunctionBegin;
   edges->n = 0;
@@ -128,11 +132,11 @@ static PetscErrorCode find_edges(GhdJunction j, Edges *edges)
   PetscCall(PetscMalloc1(level->grid->n_rows * level->grid->n_fine, &filling));
   for (PetscInt side = 0; side < 2; ++side) {
     PetscCall(GhdStateFilling(j->state[side], level->grid->n_fine, level->grid->lambda_fine, filling));
+    PetscCall(GhdVelocityLimits(level->grid, level->bulk[side].p_dr, level->bulk[side].e_dr, limit)); /* of all species */
+    for (PetscInt i = 0; i < 2; ++i)
+      if ((side == 0) == (limit[i] < 0.0)) PetscCall(follow_edge(j, 0, AT_INFINITY, 0.0, limit[i], edges));
     for (PetscInt k = 0; k < j->model->n_str; ++k) {
       PetscCall(GhdVelocityExtremes(level->grid, k, 1, level->bulk[side].p_dr, level->bulk[side].e_dr, &extremes));
-      /* at infinite rapidity all species move alike */
-      for (PetscInt i = 0; i < 2 && k == 0; ++i)
-        if ((side == 0) == (extremes.limit[i] < 0.0)) PetscCall(follow_edge(j, k, AT_INFINITY, 0.0, extremes.limit[i], edges));
       for (PetscInt i = 0; i < extremes.n; ++i)
         if ((side == 0) == (extremes.value[i] < 0.0) && weight_at(j, k, extremes.lambda[i]) > j->options.accuracy)
           PetscCall(follow_edge(j, k, AT_EXTREMUM, extremes.lambda[i], extremes.value[i], edges));

@@ -1,5 +1,7 @@
 /* Fillings, densities and velocities of a ray at any rapidity. */
-#include "ray_impl.h"
+#include "velocity.h"
+
+#define FAR_OUT 0.8 /* of the cut: beyond it the images of the other side are felt */
 
 /* 1 where the left state holds, from the jumps of species k. */
 static PetscInt holds_left(const GhdJumps *jumps, PetscInt k, PetscReal lambda)
@@ -45,8 +47,8 @@ static PetscBool in_tail(PetscReal lambda, PetscInt side)
   return (PetscBool)(side ? lambda > GHD_FAR : lambda < -GHD_FAR);
 }
 
-/* Velocities in one tail, where (p')^dr sinks below its rounding errors. Beyond the cut, where the seam is near, they have their limits. */
-static PetscErrorCode sample_tail(GhdRay ray, PetscInt side, PetscInt n, const PetscReal lambda[], PetscReal velocity[])
+/* Velocities in one tail, where (p')^dr sinks below its rounding errors; from `far` on those at `far`. */
+static PetscErrorCode sample_tail(GhdRay ray, PetscInt side, PetscReal far, PetscInt n, const PetscReal lambda[], PetscReal velocity[])
 {
   const GhdJunction j     = ray->junction;
   const GhdLevel    level = j->level[0];
@@ -59,7 +61,7 @@ static PetscErrorCode sample_tail(GhdRay ray, PetscInt side, PetscInt n, const P
   if (n_inside == 0) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdJunctionMakeTail(j, side));
   PetscCall(PetscMalloc4(n, &at, n_str * n, &p, n_str * n, &e, n_dof, &dressed));
-  for (PetscInt i = 0; i < n; ++i) at[i] = PetscClipInterval(lambda[i], -j->cut, j->cut);
+  for (PetscInt i = 0; i < n; ++i) at[i] = PetscClipInterval(lambda[i], -far, far);
   PetscCall(GhdTailDress(j->tails[side], level, j->tails[side]->p, level->ray.p_dr, j->tolerance, dressed, NULL, NULL));
   PetscCall(evaluate(level->grid, dressed, n, at, p));
   PetscCall(GhdTailDress(j->tails[side], level, j->tails[side]->e, level->ray.e_dr, j->tolerance, dressed, NULL, NULL));
@@ -73,10 +75,11 @@ static PetscErrorCode sample_tail(GhdRay ray, PetscInt side, PetscInt n, const P
 PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda[], PetscReal filling[], PetscReal rho[], PetscReal rho_total[],
                                   PetscReal velocity[])
 {
-  const GhdLevel level = ray->junction->level[0];
-  const GhdGrid  grid  = level->grid;
-  const PetscInt n_str = grid->n_rows;
-  PetscReal     *theta, *p, *e;
+  const GhdLevel  level = ray->junction->level[0];
+  const GhdGrid   grid  = level->grid;
+  const PetscInt  n_str = grid->n_rows;
+  const PetscReal far   = FAR_OUT * ray->junction->cut;
+  PetscReal      *theta, *p, *e;
 
   PetscFunctionBegin;
   PetscCall(PetscMalloc3(n_str * n, &theta, n_str * n, &p, n_str * n, &e));
@@ -91,7 +94,8 @@ PetscErrorCode GhdRayDistribution(GhdRay ray, PetscInt n, const PetscReal lambda
     if (rho) rho[i] = theta[i] * total;
     if (velocity) velocity[i] = e[i] / p[i];
   }
-  for (PetscInt side = 0; side < 2 && velocity; ++side) PetscCall(sample_tail(ray, side, n, lambda, velocity));
+  for (PetscInt side = 0; side < 2 && velocity; ++side) PetscCall(sample_tail(ray, side, far, n, lambda, velocity));
+  if (velocity) PetscCall(GhdVelocityFar(grid, level->ray.p_dr, level->ray.e_dr, far, n, lambda, velocity));
   PetscCall(PetscFree3(theta, p, e));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -1,6 +1,9 @@
 /* Extreme velocities: the light cone, and the edges of species inside it. */
 #include "velocity.h"
 
+#define FAR_POINTS 5
+#define FAR_STEP   0.5
+
 typedef struct {
   GhdGrid         grid;
   double complex *p, *e; /* modes of one species */
@@ -37,14 +40,6 @@ static PetscReal far_out(GhdGrid grid, const PetscReal p[])
   return PetscMin(0.55 * grid->range, PetscMin(-grid->lambda[low], grid->lambda[high]));
 }
 
-/* Limit of a geometric sequence from three of its terms (Aitken); the last term where they differ by no more than their rounding. */
-static PetscReal aitken(PetscReal a, PetscReal b, PetscReal c)
-{
-  const PetscReal bend = c - 2.0 * b + a;
-
-  return PetscAbsReal(bend) > 1e-11 && PetscAbsReal(c - b) < PetscAbsReal(b - a) ? c - (c - b) * (c - b) / bend : c;
-}
-
 /* What the other end, whose image lies beyond the seam, adds to a function on the circle at lambda: it falls exponentially from -far on as it does before. */
 static PetscReal image_at(GhdGrid grid, const double complex modes[], PetscReal far, PetscReal lambda)
 {
@@ -54,27 +49,6 @@ static PetscReal image_at(GhdGrid grid, const double complex modes[], PetscReal 
   ghd_grid_evaluate(grid, modes, -far, &other, NULL);
   ghd_grid_evaluate(grid, modes, -far + step, &inner, NULL);
   return inner == 0.0 ? 0.0 : other * PetscPowReal(PetscAbsReal(other / inner), beyond / PetscAbsReal(step));
-}
-
-static PetscReal velocity_without_image(Velocity v, PetscReal far, PetscReal lambda)
-{
-  PetscReal p, e;
-
-  ghd_grid_evaluate(v.grid, v.p, lambda, &p, NULL);
-  ghd_grid_evaluate(v.grid, v.e, lambda, &e, NULL);
-  return (e - image_at(v.grid, v.e, far, lambda)) / (p - image_at(v.grid, v.p, far, lambda));
-}
-
-/* v(lambda) approaches its limit as a sum of exponentials: Aitken's extrapolation of five equidistant values takes off two of them. */
-static PetscReal limit_of(Velocity v, PetscReal far)
-{
-  const PetscReal step = far > 0.0 ? 0.5 : -0.5;
-  PetscReal       value[5];
-
-  for (PetscInt i = 0; i < 5; ++i) value[i] = velocity_without_image(v, far, far - (PetscReal)(4 - i) * step);
-  for (PetscInt n = 3; n > 0; n -= 2)
-    for (PetscInt i = 0; i < n; ++i) value[i] = aitken(value[i], value[i + 1], value[i + 2]);
-  return value[0];
 }
 
 /* Place of the extremum between a and b, where the slope of v has different signs. */
@@ -110,7 +84,7 @@ static void find_extremes(Velocity v, const PetscReal p[], const PetscReal e[], 
   const PetscReal far    = far_out(grid, p);
   const PetscReal ripple = 10.0 * (ghd_grid_last_modes(grid, v.e) + ghd_grid_last_modes(grid, v.p)) + 1e-13;
 
-  *extremes = (GhdExtremes){.limit = {limit_of(v, -far), limit_of(v, far)}};
+  extremes->n = 0;
   for (PetscInt i = 1; i + 1 < grid->n && extremes->n < GHD_MAX_EXTREMES; ++i) {
     const PetscReal left = e[i - 1] / p[i - 1], here = e[i] / p[i], right = e[i + 1] / p[i + 1];
 
@@ -123,18 +97,117 @@ static void find_extremes(Velocity v, const PetscReal p[], const PetscReal e[], 
   }
 }
 
+/* Rapidities in each tail from which velocities further out are extrapolated; the last one is the largest. Further out rounding errors and images are larger, further in higher powers. */
+static PetscReal far_lambda(GhdGrid grid, PetscInt i)
+{
+  return PetscMin(4.0, 0.55 * grid->range) - FAR_STEP * (PetscReal)(FAR_POINTS - 1 - i);
+}
+
+/* A of a function that falls as A e^{-2 |lambda|} (1 + B e^{-2 |lambda|}) on one side (-1, 1). */
+static PetscReal amplitude(GhdGrid grid, const double complex modes[], PetscReal side)
+{
+  const PetscReal far = far_lambda(grid, FAR_POINTS - 1), near = far_lambda(grid, FAR_POINTS - 2), ratio = PetscExpReal(2.0 * (far - near));
+  PetscReal       f_far, f_near;
+
+  ghd_grid_evaluate(grid, modes, side * far, &f_far, NULL);
+  ghd_grid_evaluate(grid, modes, side * near, &f_near, NULL);
+  return PetscExpReal(2.0 * far) * (f_far * ratio - f_near / ratio) / (ratio - 1.0);
+}
+
+/* A function at these rapidities of one side, without the image of the other one. */
+static void sample_tail(GhdGrid grid, const double complex modes[], PetscReal side, PetscReal value[FAR_POINTS])
+{
+  const PetscReal other = amplitude(grid, modes, -side);
+
+  for (PetscInt i = 0; i < FAR_POINTS; ++i) {
+    const PetscReal lambda = far_lambda(grid, i);
+
+    ghd_grid_evaluate(grid, modes, side * lambda, &value[i], NULL);
+    value[i] -= other * PetscExpReal(-2.0 * (2.0 * grid->range - lambda));
+  }
+}
+
+/* v at lambda, which may be infinite. It approaches its limit as a power series in x = e^{-2 |lambda|}, as kernels and bare functions do: Neville's interpolation in x. *change: by how much its last
+   step moves the result. */
+static PetscReal velocity_beyond(Velocity v, PetscReal lambda, PetscReal *change)
+{
+  const PetscReal side = lambda > 0.0 ? 1.0 : -1.0, at = PetscExpReal(-2.0 * PetscAbsReal(lambda));
+  PetscReal       x[FAR_POINTS], value[FAR_POINTS], p[FAR_POINTS];
+
+  sample_tail(v.grid, v.p, side, p);
+  sample_tail(v.grid, v.e, side, value);
+  for (PetscInt i = 0; i < FAR_POINTS; ++i) {
+    x[i] = PetscExpReal(-2.0 * far_lambda(v.grid, i));
+    value[i] /= p[i];
+  }
+  for (PetscInt step = 1; step < FAR_POINTS; ++step)
+    for (PetscInt i = 0; i < FAR_POINTS - step; ++i) {
+      *change  = (value[i + 1] - value[i]) * (at - x[i + step]) / (x[i + step] - x[i]);
+      value[i] = value[i + 1] + *change;
+    }
+  *change = PetscAbsReal(*change);
+  return value[0];
+}
+
+/* Modes of p and e of all species; owned by the caller. */
+static PetscErrorCode make_modes(GhdGrid grid, const PetscReal p_dr[], const PetscReal e_dr[], double complex **modes)
+{
+  PetscFunctionBegin;
+  PetscCall(PetscMalloc1(2 * grid->n_rows * grid->n_modes, modes));
+  ghd_grid_modes(grid, p_dr, *modes);
+  ghd_grid_modes(grid, e_dr, &(*modes)[grid->n_rows * grid->n_modes]);
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static Velocity species(GhdGrid grid, double complex modes[], PetscInt k)
+{
+  return (Velocity){grid, &modes[k * grid->n_modes], &modes[(grid->n_rows + k) * grid->n_modes]};
+}
+
 PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt first, PetscInt n, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes extremes[])
 {
   double complex *modes;
 
   PetscFunctionBegin;
-  PetscCall(PetscMalloc1(2 * grid->n_rows * grid->n_modes, &modes));
-  ghd_grid_modes(grid, p_dr, modes);
-  ghd_grid_modes(grid, e_dr, &modes[grid->n_rows * grid->n_modes]);
-  for (PetscInt k = first; k < first + n; ++k) {
-    const Velocity v = {grid, &modes[k * grid->n_modes], &modes[(grid->n_rows + k) * grid->n_modes]};
+  PetscCall(make_modes(grid, p_dr, e_dr, &modes));
+  for (PetscInt k = first; k < first + n; ++k) find_extremes(species(grid, modes, k), &p_dr[k * grid->n], &e_dr[k * grid->n], &extremes[k - first]);
+  PetscCall(PetscFree(modes));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
 
-    find_extremes(v, &p_dr[k * grid->n], &e_dr[k * grid->n], &extremes[k - first]);
+PetscErrorCode GhdVelocityLimits(GhdGrid grid, const PetscReal p_dr[], const PetscReal e_dr[], PetscReal limit[2])
+{
+  PetscReal       least[2] = {INFINITY, INFINITY};
+  double complex *modes;
+
+  PetscFunctionBegin;
+  PetscCall(make_modes(grid, p_dr, e_dr, &modes));
+  limit[0] = limit[1] = NAN;
+  for (PetscInt i = 0; i < 2 * grid->n_rows; ++i) {
+    PetscReal       change;
+    const PetscReal value = velocity_beyond(species(grid, modes, i / 2), i % 2 ? INFINITY : -INFINITY, &change);
+
+    if (change >= least[i % 2]) continue;
+    least[i % 2] = change;
+    limit[i % 2] = value;
+  }
+  PetscCall(PetscFree(modes));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdVelocityFar(GhdGrid grid, const PetscReal p_dr[], const PetscReal e_dr[], PetscReal far, PetscInt n, const PetscReal lambda[],
+                              PetscReal velocity[])
+{
+  double complex *modes;
+  PetscReal       change;
+
+  PetscFunctionBegin;
+  PetscCall(make_modes(grid, p_dr, e_dr, &modes));
+  for (PetscInt i = 0; i < grid->n_rows * n; ++i) {
+    const Velocity  v  = species(grid, modes, i / n);
+    const PetscReal at = lambda[i % n];
+
+    if (PetscAbsReal(at) > far) velocity[i] += velocity_beyond(v, at, &change) - velocity_beyond(v, at > 0.0 ? far : -far, &change);
   }
   PetscCall(PetscFree(modes));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -143,41 +216,53 @@ PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt first, PetscInt n, con
 PetscErrorCode GhdJunctionEdges(GhdJunction j, PetscInt side, PetscReal velocity[], PetscReal lambda[])
 {
   const PetscInt n_str = j->model->n_str;
+  GhdLevel       level;
   GhdExtremes   *extremes;
+  PetscReal      limit[2];
 
   PetscFunctionBegin;
   PetscCheck(side == 0 || side == 1, PETSC_COMM_SELF, PETSC_ERR_ARG_OUTOFRANGE, "a junction has two sides, 0 and 1");
   for (PetscInt i = 0; i < n_str * GHD_MAX_EDGES; ++i) velocity[i] = lambda[i] = NAN;
   if (j->reason < 0) PetscFunctionReturn(PETSC_SUCCESS);
+  level = j->level[0];
+  PetscCall(GhdVelocityLimits(level->grid, level->bulk[side].p_dr, level->bulk[side].e_dr, limit));
   PetscCall(PetscMalloc1(n_str, &extremes));
-  PetscCall(GhdVelocityExtremes(j->level[0]->grid, 0, n_str, j->level[0]->bulk[side].p_dr, j->level[0]->bulk[side].e_dr, extremes));
+  PetscCall(GhdVelocityExtremes(level->grid, 0, n_str, level->bulk[side].p_dr, level->bulk[side].e_dr, extremes));
   for (PetscInt k = 0; k < n_str; ++k) {
     const GhdExtremes *of = &extremes[k];
     PetscReal         *v = &velocity[k * GHD_MAX_EDGES], *at = &lambda[k * GHD_MAX_EDGES];
 
-    v[0]  = of->limit[0];
+    v[0]  = limit[0];
     at[0] = -INFINITY;
     for (PetscInt i = 0; i < of->n; ++i) {
       v[1 + i]  = of->value[i];
       at[1 + i] = of->lambda[i];
     }
-    v[1 + of->n]  = of->limit[1];
+    v[1 + of->n]  = limit[1];
     at[1 + of->n] = INFINITY;
   }
   PetscCall(PetscFree(extremes));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+PetscReal ghd_light_cone(GhdModel model, const PetscReal velocity[])
+{
+  PetscReal largest = 0.0;
+
+  for (PetscInt i = 0; i < model->n_str * GHD_MAX_EDGES; ++i)
+    if (PetscAbsReal(velocity[i]) > largest) largest = PetscAbsReal(velocity[i]);
+  return largest;
+}
+
 PetscErrorCode GhdJunctionLightCone(GhdJunction j, PetscInt side, PetscReal *light_cone)
 {
-  PetscReal *velocity, *lambda;
+  const PetscInt n = j->model->n_str * GHD_MAX_EDGES;
+  PetscReal     *velocity, *lambda;
 
   PetscFunctionBegin;
-  *light_cone = j->reason < 0 ? NAN : 0.0;
-  PetscCall(PetscMalloc2(j->model->n_str * GHD_MAX_EDGES, &velocity, j->model->n_str * GHD_MAX_EDGES, &lambda));
+  PetscCall(PetscMalloc2(n, &velocity, n, &lambda));
   PetscCall(GhdJunctionEdges(j, side, velocity, lambda));
-  for (PetscInt i = 0; i < j->model->n_str * GHD_MAX_EDGES; ++i)
-    if (PetscAbsReal(velocity[i]) > *light_cone) *light_cone = PetscAbsReal(velocity[i]);
+  *light_cone = j->reason < 0 ? NAN : ghd_light_cone(j->model, velocity);
   PetscCall(PetscFree2(velocity, lambda));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

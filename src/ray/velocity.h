@@ -6,11 +6,15 @@
 #define GHD_MAX_EXTREMES (GHD_MAX_EDGES - 2)
 
 typedef struct {
-  PetscReal limit[2]; /* at -infinity and at +infinity */
-  PetscInt  n;        /* local extrema at finite rapidity, ascending in lambda */
+  PetscInt  n; /* local extrema at finite rapidity, ascending in lambda */
   PetscReal lambda[GHD_MAX_EXTREMES], value[GHD_MAX_EXTREMES];
 } GhdExtremes;
 
 /* Extreme velocities of the n species from `first` on, for dressed functions [n_str][grid->n]. */
 PetscErrorCode GhdVelocityExtremes(GhdGrid grid, PetscInt first, PetscInt n, const PetscReal p_dr[], const PetscReal e_dr[], GhdExtremes extremes[]);
+/* Velocities at -infinity and +infinity, where all species move alike: the slowest exponential is common to all their dressed functions. Taken from the species that shows it best. */
+PetscErrorCode GhdVelocityLimits(GhdGrid grid, const PetscReal p_dr[], const PetscReal e_dr[], PetscReal limit[2]);
+/* Adds to velocities [n_str][n] at +-far by how much they differ at those of the n rapidities that are larger. */
+PetscErrorCode GhdVelocityFar(GhdGrid grid, const PetscReal p_dr[], const PetscReal e_dr[], PetscReal far, PetscInt n, const PetscReal lambda[],
+                              PetscReal velocity[]);
 #endif

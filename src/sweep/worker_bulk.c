@@ -8,7 +8,7 @@ static PetscErrorCode FindEdges(GhdWorker w, PetscInt side, PetscReal *light_con
   ghd_fill_nan(w->layout->n_strings * GHD_MAX_EDGES, w->edge_velocity);
   ghd_fill_nan(w->layout->n_strings * GHD_MAX_EDGES, w->edge_lambda);
   if (HasValues(*reason)) GhdTry(GhdJunctionEdges(w->halves->junction, side, w->edge_velocity, w->edge_lambda), GHD_DIVERGED_LINEAR, reason);
-  if (HasValues(*reason)) GhdTry(GhdJunctionLightCone(w->halves->junction, side, light_cone), GHD_DIVERGED_LINEAR, reason);
+  if (HasValues(*reason)) *light_cone = ghd_light_cone(w->halves->model, w->edge_velocity);
   if (HasValues(*reason) && !isfinite(*light_cone)) *reason = GHD_DIVERGED_NAN;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
