@@ -8,6 +8,7 @@
 #   ranks: 1 2 3     numbers of MPI ranks of a program, one run each (default 1, started without mpirun)
 #   timeout: 60      seconds for one run (default 300)
 #   alone            nothing else runs meanwhile: for what measures time
+#   starts mpirun    by itself, and so cannot be started by it
 # RANKS="1 2": unit tests run on these numbers of ranks besides those that they declare. What declares only 1 is then started so many times side by side, each in a folder of its own.
 # VALGRIND=1: programs run under valgrind, on two ranks at most, and may take forty times as long.
 # Scripts find in the environment: GHD_BIN (the program), GHD_TMP (an empty folder of their own), MODE. Logs: build/$MODE/log or log-valgrind.
@@ -75,8 +76,16 @@ submit() {
   running=$((running + 1))
 }
 
+# More ranks than it declares a unit test may be given, unless it starts mpirun itself.
+takes_more_ranks() { # takes_more_ranks SOURCE
+  [[ $1 == tests/unit/* ]] && ! sed -n 1,40p "$1" | grep -qE '^[/ *#]*starts mpirun\b'
+}
+
 ranks_of() { # ranks_of SOURCE
-  { declared ranks 1 "$1" && [[ $1 != tests/unit/* ]] || echo "${RANKS:-}"; } | tr ' ' '\n' | sort -nu | awk -v most="${VALGRIND:+2}" 'NF && (!most || $1 <= most)'
+  {
+    declared ranks 1 "$1"
+    if takes_more_ranks "$1"; then echo "${RANKS:-}"; fi
+  } | tr ' ' '\n' | sort -nu | awk -v most="${VALGRIND:+2}" 'NF && (!most || $1 <= most)'
 }
 
 # shellcheck disable=SC2016

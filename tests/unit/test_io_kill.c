@@ -1,5 +1,6 @@
 /* kill -9 at any moment. The program starts itself under mpirun as a writer whose ranks the kernel kills after a random time, again and again, each time continuing the same
    file on another number of ranks; after every kill the file is opened with plain serial HDF5 and looked at.
+   starts mpirun
    timeout: 240 */
 #include <fcntl.h>
 #include <hdf5.h>

@@ -27,15 +27,18 @@ static void short_names(const char *from, char *to)
 static void expect_messages(size_t n, const BadInput bad[], int refused)
 {
   static char messages[MAX_TEXT], names[MAX_TEXT];
+  PetscMPIInt rank;
   int         all_right = 1;
 
+  assert_int_equal(MPI_Comm_rank(PETSC_COMM_WORLD, &rank), MPI_SUCCESS);
   for (size_t i = 0; i < n; ++i) {
-    GhdParameters p = read_input(bad[i].text, bad[i].set, messages);
+    GhdParameters p        = read_input(bad[i].text, bad[i].set, messages);
+    const char   *expected = rank == 0 ? bad[i].messages : ""; /* said once */
 
     short_names(messages, names);
-    if (refused == (p != NULL) || strcmp(names, bad[i].messages)) {
+    if (refused == (p != NULL) || strcmp(names, expected)) {
       all_right = 0;
-      print_error("input:\n%s--set %s\nprints:\n%sexpected:\n%s", bad[i].text, bad[i].set ? bad[i].set : "", names, bad[i].messages);
+      print_error("input:\n%s--set %s\nprints:\n%sexpected:\n%s", bad[i].text, bad[i].set ? bad[i].set : "", names, expected);
     }
     assert_ok(GhdParametersDestroy(&p));
   }
