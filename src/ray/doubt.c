@@ -26,45 +26,29 @@ static PetscReal beyond_last_modes(const GhdJunction j)
   return 2.0 * PetscExpReal(-0.1 * strip * grid->omega[grid->n_modes - 1]) * grid->range / (PETSC_PI * strip);
 }
 
-#define SHARE 0.25 /* of what the band limit leaves out of one species, products of kernels with fillings carry to the others */
-
-static PetscReal largest_last_modes(GhdGrid grid, const double complex modes[])
-{
-  PetscReal largest = 0.0;
-
-  for (PetscInt k = 0; k < grid->n_rows; ++k) largest = PetscMax(largest, ghd_grid_last_modes(grid, &modes[k * grid->n_modes]));
-  return largest;
-}
-
 /* What all species have in common. */
 typedef struct {
   GhdJunction junction;
-  PetscReal   densities;      /* what their errors, and what lies beyond the range, do to F                              */
-  PetscReal   beyond;         /* beyond_last_modes()                                                                   */
-  PetscReal   plain, tail[2]; /* least last modes that count, of F and G                                              */
+  PetscReal   densities; /* what their errors, and what lies beyond the range, do to F */
+  PetscReal   beyond;    /* beyond_last_modes()                                        */
 } Errors;
 
 static Errors common_errors(GhdJunction j)
 {
-  const GhdGrid   grid   = j->level[0]->grid;
   const PetscReal states = 0.5 * PetscMax(ghd_state_error(j->state[0]), ghd_state_error(j->state[1]));
-  Errors          errors = {
-               .junction = j, .densities = 2.0 * PETSC_PI * (states + j->tail), .beyond = beyond_last_modes(j), .plain = SHARE * largest_last_modes(grid, j->modes)};
 
-  for (PetscInt side = 0; side < 2; ++side)
-    if (j->tails[side] && j->tails[side]->counts) errors.tail[side] = SHARE * largest_last_modes(grid, j->tails[side]->modes);
-  return errors;
+  return (Errors){.junction = j, .densities = 2.0 * PETSC_PI * (states + j->tail), .beyond = beyond_last_modes(j)};
 }
 
 #define SMOOTH 2.0 /* what a solve leaves is smooth: next to a jump it may all be larger than typical noise */
 
-static Known make_known(const Errors *errors, PetscInt k, const PetscReal F[], const double complex modes[], PetscReal noise, PetscReal least)
+static Known make_known(const Errors *errors, PetscInt k, const PetscReal F[], const double complex modes[], PetscReal noise)
 {
   const GhdGrid         grid = errors->junction->level[0]->grid;
   const double complex *row  = &modes[k * grid->n_modes];
-  const PetscReal       last = PetscMax(least, ghd_grid_last_modes(grid, row));
 
-  return (Known){&F[k * grid->n], row, ghd_jumps_noise(grid, row, GHD_LARGEST * noise), SMOOTH * noise + errors->beyond * last, errors->densities, 0.0};
+  return (Known){&F[k * grid->n],   row, ghd_jumps_noise(grid, row, GHD_LARGEST * noise), SMOOTH * noise + errors->beyond * ghd_grid_last_modes(grid, row),
+                 errors->densities, 0.0};
 }
 
 static PetscReal error_of(const Known *known, PetscReal lambda)
@@ -76,14 +60,13 @@ static Row row_of(const Errors *errors, PetscInt k)
 {
   const GhdJunction j    = errors->junction;
   const GhdGrid     grid = j->level[0]->grid;
-  Row               row  = {
-                     .grid = grid, .plain = make_known(errors, k, j->F[0], j->modes, j->noise, errors->plain), .start = {-1, grid->n}, .images = &j->images[k * grid->n]};
+  Row row = {.grid = grid, .plain = make_known(errors, k, j->F[0], j->modes, j->noise), .start = {-1, grid->n}, .images = &j->images[k * grid->n]};
 
   for (PetscInt side = 0; side < 2; ++side) {
     const GhdTail tail = j->tails[side];
 
     if (!tail || !tail->counts) continue;
-    row.tail[side] = make_known(errors, k, tail->G, tail->modes, tail->noise, errors->tail[side]);
+    row.tail[side] = make_known(errors, k, tail->G, tail->modes, tail->noise);
     /* far out F falls as e^{-2 |lambda|} and its limit at the front is known: errors of densities change it in proportion */
     row.tail[side].decay = 2.0 - PetscAbsReal(tail->growth);
     row.start[side]      = tail->start[k];
