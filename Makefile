@@ -145,16 +145,16 @@ check-long: setup
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(LONG_TESTS)
 	@MODE=$(MODE) scripts/run_tests.sh $(LONG_TESTS) $(LONG_SCRIPTS)
 
-# The programs under the sanitizers, unit tests on one rank and on two, fuzzing first; what only reads the source text is left to `make check`.
+# The programs under the sanitizers, unit tests on one rank and on two and fuzzing first; what only reads the source text is left to `make check`.
 asan:
 	@$(MAKE) --no-print-directory MODE=asan -j$(JOBS) tests
-	@MODE=asan RANKS="1 2" scripts/run_tests.sh $(patsubst $(B)/%,build/asan/%,$(sort $(filter %/fuzz/% %/unit/%,$(TESTS))) $(filter-out %/fuzz/% %/unit/%,$(TESTS))) \
+	@MODE=asan RANKS="1 2" scripts/run_tests.sh $(patsubst %.c,build/asan/%,$(filter tests/fuzz/% tests/unit/%,$(QUICK_SRC)) $(filter tests/physics/%,$(QUICK_SRC))) \
 	  $(filter-out tests/scripts/%,$(SCRIPTS))
 
 # The unit tests under valgrind, on one rank and on two.
 valgrind:
 	@$(MAKE) --no-print-directory -j$(JOBS) tests
-	@VALGRIND=1 RANKS="1 2" scripts/run_tests.sh $(filter %/unit/%,$(TESTS))
+	@VALGRIND=1 RANKS="1 2" scripts/run_tests.sh $(patsubst %.c,$(B)/%,$(filter tests/unit/%,$(QUICK_SRC)))
 
 bench:
 	@$(MAKE) --no-print-directory -j$(JOBS) all $(BENCHES)
