@@ -5,10 +5,10 @@
 #include "schedule.h"
 #include <xxzghd/sweep.h>
 
-/* Expected work of one ray of a point, in some unit: transforms of n_str functions and their mixing on a grid that grows as Q. */
+/* Expected work of one ray of a point, in some unit: passes over n_str functions on a grid that grows as Q. */
 PetscReal ghd_point_cost(const GhdPoint *point);
 
-/* GhdPlanWork - for every point, [n_points]; free with PetscFree(). A family is the points of one chain that have the same state after a quench on one side (the left one, if both
+/* GhdPlanWork - for every point, [n_points]; free with PetscFree(). A family is the points of one chain that have the same costly state on one side (the left one, if both
    sides have such states: it changes more slowly along the sweep); states that cost little make no difference. */
 PetscErrorCode GhdPlanWork(GhdPlan plan, GhdPointWork **work);
 

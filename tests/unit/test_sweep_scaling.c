@@ -93,7 +93,7 @@ static void a_slow_rank_delays_the_rest_by_no_more_than_what_it_has_in_hand(void
   assert_all(slow.seconds <= even.seconds * 8.0 / 7.2 + 5.0 * (0.64 + 0.34) + 0.1); /* the longest chunk and state, of 1/20 */
 }
 
-/* Bell on the left takes as long as thirty chunks; 40 temperatures on the right share it. */
+/* The state of a cell of three sites on the left takes as long as thirty chunks; 40 temperatures on the right share it. */
 static void a_costly_state_is_found_by_few_ranks(void **state)
 {
   const PetscReal seconds[3] = {0.036, 0.063, 0.1};
@@ -108,8 +108,8 @@ static void a_costly_state_is_found_by_few_ranks(void **state)
     chunk[i] = seconds[i];
     chain[i] = (ChainTimes){.P = 1, .Q = 4 + i, .n = 1, .state = 30.0 * seconds[i], .turn = 0.2 * seconds[i], .chunk = &chunk[i]};
   }
-  r = ReplayOf("chain: {gamma_over_pi: [1/4, 1/5, 1/6]}\nleft: {state: bell}\nright: {state: thermal, beta: {from: 1, to: 5, count: 40}}\nrays: {from: -1, to: "
-               "1, count: 144}\n",
+  r = ReplayOf("chain: {gamma_over_pi: [1/4, 1/5, 1/6]}\nleft: {state: product, vector: [0.6, 0, 0, 0.8, 0, 0, 0, 0]}\n"
+               "right: {state: thermal, beta: {from: 1, to: 5, count: 40}}\nrays: {from: -1, to: 1, count: 144}\n",
                &costly, 6, &machine);
   assert_all(r.states <= 9.0 * 3.0 + 0.2 * 0.199 * 40.0); /* of six ranks, each finds one or two of them */
   assert_all(r.efficiency > 0.8);
