@@ -19,7 +19,7 @@ title: benchmark of two ranks
 chain: {gamma_over_pi: [1/2, 1/3, 1/4, 2/5, 1/5, 3/7, 1/7, 3/8, 1/10, 3/10, 5/13, 1/12, 1/16, 7/16, 1/20, 7/25, 1/30]}
 left: {state: thermal, beta: [0.5, 1.0, 1.5]}
 right: {state: thermal, beta: 2.0}
-rays: {from: -1.1, to: 1.1, count: 96}
+rays: {from: -1.1, to: 1.1, count: 176}
 observables: [q1, j1, q2, j2, q3, j3, sz, js, entropy, entropy_current]
 accuracy: 1e-10
 YAML
@@ -38,7 +38,7 @@ ranks() { # ranks N: wall time of the sweep; the processor time of the busiest r
   awk "BEGIN { printf \"%.2f\", $to - $from }"
 }
 
-what='Q = 2 .. 30, 51 x 96 rays'
+what='Q = 2 .. 30, 51 x 176 rays'
 line() { # line QUANTITY FIGURE UNIT BAR VERDICT
   printf '  %-34s %-34s %11s %-10s %-20s %-9s %s\n' "$what" "$1" "$2" "$3" '' "$4" "$5"
   [[ -z ${GHD_BENCH_CSV:-} ]] && return
