@@ -40,15 +40,27 @@ static PetscReal far_out(GhdGrid grid, const PetscReal p[])
   return PetscMin(0.55 * grid->range, PetscMin(-grid->lambda[low], grid->lambda[high]));
 }
 
-/* What the other end, whose image lies beyond the seam, adds to a function on the circle at lambda: it falls exponentially from -far on as it does before. */
-static PetscReal image_at(GhdGrid grid, const double complex modes[], PetscReal far, PetscReal lambda)
+/* Rapidities in each tail from which velocities further out are extrapolated; the last one is the largest. Further out rounding errors and images are larger, further in higher powers. */
+static PetscReal far_lambda(GhdGrid grid, PetscInt i)
 {
-  const PetscReal step = far > 0.0 ? 0.5 : -0.5, beyond = 2.0 * grid->range - PetscAbsReal(lambda) - PetscAbsReal(far);
-  PetscReal       other, inner;
+  return PetscMin(4.0, 0.55 * grid->range) - FAR_STEP * (PetscReal)(FAR_POINTS - 1 - i);
+}
 
-  ghd_grid_evaluate(grid, modes, -far, &other, NULL);
-  ghd_grid_evaluate(grid, modes, -far + step, &inner, NULL);
-  return inner == 0.0 ? 0.0 : other * PetscPowReal(PetscAbsReal(other / inner), beyond / PetscAbsReal(step));
+/* A of a function that falls as A e^{-2 |lambda|} (1 + B e^{-2 |lambda|}) on one side (-1, 1). */
+static PetscReal amplitude(GhdGrid grid, const double complex modes[], PetscReal side)
+{
+  const PetscReal far = far_lambda(grid, FAR_POINTS - 1), near = far_lambda(grid, FAR_POINTS - 2), ratio = PetscExpReal(2.0 * (far - near));
+  PetscReal       f_far, f_near;
+
+  ghd_grid_evaluate(grid, modes, side * far, &f_far, NULL);
+  ghd_grid_evaluate(grid, modes, side * near, &f_near, NULL);
+  return PetscExpReal(2.0 * far) * (f_far * ratio - f_near / ratio) / (ratio - 1.0);
+}
+
+/* What the other side, whose image lies beyond the seam, adds to a function on the circle at lambda. */
+static PetscReal image_at(GhdGrid grid, PetscReal other, PetscReal lambda)
+{
+  return other * PetscExpReal(-2.0 * (2.0 * grid->range - PetscAbsReal(lambda)));
 }
 
 /* Place of the extremum between a and b, where the slope of v has different signs. */
@@ -67,14 +79,15 @@ static PetscReal extremum_between(Velocity v, PetscReal a, PetscReal b)
   return 0.5 * (a + b);
 }
 
-/* Size of what at lambda is no velocity: the ripple that the band limit leaves, rounding, and the image of the other end. */
-static PetscReal noise_at(Velocity v, PetscReal ripple, PetscReal far, PetscReal lambda)
+/* Size of what at lambda is no velocity: the ripple that the band limit leaves, rounding, and the image of the other side. */
+static PetscReal noise_at(Velocity v, PetscReal ripple, PetscReal lambda)
 {
-  const PetscReal end = lambda > 0.0 ? far : -far;
+  const PetscReal other = lambda > 0.0 ? -1.0 : 1.0;
+  const PetscReal e = image_at(v.grid, amplitude(v.grid, v.e, other), lambda), p_image = image_at(v.grid, amplitude(v.grid, v.p, other), lambda);
   PetscReal       p;
 
   ghd_grid_evaluate(v.grid, v.p, lambda, &p, NULL);
-  return (ripple + 2.0 * (PetscAbsReal(image_at(v.grid, v.e, end, lambda)) + PetscAbsReal(image_at(v.grid, v.p, end, lambda)))) / PetscAbsReal(p);
+  return (ripple + 2.0 * (PetscAbsReal(e) + PetscAbsReal(p_image))) / PetscAbsReal(p);
 }
 
 /* p, e: species k of the dressed functions on the grid. */
@@ -89,29 +102,12 @@ static void find_extremes(Velocity v, const PetscReal p[], const PetscReal e[], 
     const PetscReal left = e[i - 1] / p[i - 1], here = e[i] / p[i], right = e[i + 1] / p[i + 1];
 
     if (PetscAbsReal(grid->lambda[i]) > far || (here - left) * (here - right) <= 0.0 ||
-        PetscMax(PetscAbsReal(here - left), PetscAbsReal(here - right)) <= noise_at(v, ripple, far, grid->lambda[i]))
+        PetscMax(PetscAbsReal(here - left), PetscAbsReal(here - right)) <= noise_at(v, ripple, grid->lambda[i]))
       continue;
     extremes->lambda[extremes->n] = extremum_between(v, grid->lambda[i - 1], grid->lambda[i + 1]);
     extremes->value[extremes->n]  = velocity_at(v, extremes->lambda[extremes->n]);
     ++extremes->n;
   }
-}
-
-/* Rapidities in each tail from which velocities further out are extrapolated; the last one is the largest. Further out rounding errors and images are larger, further in higher powers. */
-static PetscReal far_lambda(GhdGrid grid, PetscInt i)
-{
-  return PetscMin(4.0, 0.55 * grid->range) - FAR_STEP * (PetscReal)(FAR_POINTS - 1 - i);
-}
-
-/* A of a function that falls as A e^{-2 |lambda|} (1 + B e^{-2 |lambda|}) on one side (-1, 1). */
-static PetscReal amplitude(GhdGrid grid, const double complex modes[], PetscReal side)
-{
-  const PetscReal far = far_lambda(grid, FAR_POINTS - 1), near = far_lambda(grid, FAR_POINTS - 2), ratio = PetscExpReal(2.0 * (far - near));
-  PetscReal       f_far, f_near;
-
-  ghd_grid_evaluate(grid, modes, side * far, &f_far, NULL);
-  ghd_grid_evaluate(grid, modes, side * near, &f_near, NULL);
-  return PetscExpReal(2.0 * far) * (f_far * ratio - f_near / ratio) / (ratio - 1.0);
 }
 
 /* A function at these rapidities of one side, without the image of the other one. */
@@ -123,29 +119,42 @@ static void sample_tail(GhdGrid grid, const double complex modes[], PetscReal si
     const PetscReal lambda = far_lambda(grid, i);
 
     ghd_grid_evaluate(grid, modes, side * lambda, &value[i], NULL);
-    value[i] -= other * PetscExpReal(-2.0 * (2.0 * grid->range - lambda));
+    value[i] -= image_at(grid, other, lambda);
   }
 }
 
-/* v at lambda, which may be infinite. It approaches its limit as a power series in x = e^{-2 |lambda|}, as kernels and bare functions do: Neville's interpolation in x. *change: by how much its last
-   step moves the result. */
-static PetscReal velocity_beyond(Velocity v, PetscReal lambda, PetscReal *change)
+/* The velocities of one side at these rapidities, and their x = e^{-2 |lambda|}. */
+typedef struct {
+  PetscReal x[FAR_POINTS], v[FAR_POINTS];
+} Far;
+
+static Far sample_far(Velocity v, PetscReal side)
 {
-  const PetscReal side = lambda > 0.0 ? 1.0 : -1.0, at = PetscExpReal(-2.0 * PetscAbsReal(lambda));
-  PetscReal       x[FAR_POINTS], value[FAR_POINTS], p[FAR_POINTS];
+  PetscReal p[FAR_POINTS];
+  Far       far;
 
   sample_tail(v.grid, v.p, side, p);
-  sample_tail(v.grid, v.e, side, value);
+  sample_tail(v.grid, v.e, side, far.v);
   for (PetscInt i = 0; i < FAR_POINTS; ++i) {
-    x[i] = PetscExpReal(-2.0 * far_lambda(v.grid, i));
-    value[i] /= p[i];
+    far.x[i] = PetscExpReal(-2.0 * far_lambda(v.grid, i));
+    far.v[i] /= p[i];
   }
+  return far;
+}
+
+/* v at lambda, which may be infinite. It approaches its limit as a power series in x, as kernels and bare functions do: Neville's interpolation. *change: by how much its last step moves the result. */
+static PetscReal velocity_beyond(const Far *far, PetscReal lambda, PetscReal *change)
+{
+  const PetscReal at = PetscExpReal(-2.0 * PetscAbsReal(lambda)), *x = far->x;
+  PetscReal       value[FAR_POINTS], moved                           = 0.0;
+
+  for (PetscInt i = 0; i < FAR_POINTS; ++i) value[i] = far->v[i];
   for (PetscInt step = 1; step < FAR_POINTS; ++step)
     for (PetscInt i = 0; i < FAR_POINTS - step; ++i) {
-      *change  = (value[i + 1] - value[i]) * (at - x[i + step]) / (x[i + step] - x[i]);
-      value[i] = value[i + 1] + *change;
+      moved    = (value[i + 1] - value[i]) * (at - x[i + step]) / (x[i + step] - x[i]);
+      value[i] = value[i + 1] + moved;
     }
-  *change = PetscAbsReal(*change);
+  if (change) *change = PetscAbsReal(moved);
   return value[0];
 }
 
@@ -184,8 +193,9 @@ PetscErrorCode GhdVelocityLimits(GhdGrid grid, const PetscReal p_dr[], const Pet
   PetscCall(make_modes(grid, p_dr, e_dr, &modes));
   limit[0] = limit[1] = NAN;
   for (PetscInt i = 0; i < 2 * grid->n_rows; ++i) {
+    const Far       far = sample_far(species(grid, modes, i / 2), i % 2 ? 1.0 : -1.0);
     PetscReal       change;
-    const PetscReal value = velocity_beyond(species(grid, modes, i / 2), i % 2 ? INFINITY : -INFINITY, &change);
+    const PetscReal value = velocity_beyond(&far, INFINITY, &change);
 
     if (change >= least[i % 2]) continue;
     least[i % 2] = change;
@@ -199,15 +209,21 @@ PetscErrorCode GhdVelocityFar(GhdGrid grid, const PetscReal p_dr[], const PetscR
                               PetscReal velocity[])
 {
   double complex *modes;
-  PetscReal       change;
+  PetscInt        n_beyond = 0;
 
   PetscFunctionBegin;
+  for (PetscInt i = 0; i < n; ++i) n_beyond += PetscAbsReal(lambda[i]) > far;
+  if (n_beyond == 0) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(make_modes(grid, p_dr, e_dr, &modes));
-  for (PetscInt i = 0; i < grid->n_rows * n; ++i) {
-    const Velocity  v  = species(grid, modes, i / n);
-    const PetscReal at = lambda[i % n];
+  for (PetscInt k = 0; k < grid->n_rows; ++k) {
+    const Far       side[2]   = {sample_far(species(grid, modes, k), -1.0), sample_far(species(grid, modes, k), 1.0)};
+    const PetscReal at_far[2] = {velocity_beyond(&side[0], far, NULL), velocity_beyond(&side[1], far, NULL)};
 
-    if (PetscAbsReal(at) > far) velocity[i] += velocity_beyond(v, at, &change) - velocity_beyond(v, at > 0.0 ? far : -far, &change);
+    for (PetscInt i = 0; i < n; ++i) {
+      const PetscInt right = lambda[i] > 0.0;
+
+      if (PetscAbsReal(lambda[i]) > far) velocity[k * n + i] += velocity_beyond(&side[right], lambda[i], NULL) - at_far[right];
+    }
   }
   PetscCall(PetscFree(modes));
   PetscFunctionReturn(PETSC_SUCCESS);
