@@ -1,4 +1,5 @@
 /* The dressing operator on a uniform grid: bare functions and convolutions against sums over images, solutions against the equations and against Fourier space. */
+#include "arbitrary.h"
 #include "models.h"
 #include <gsl/gsl_linalg.h>
 #include <xxzghd/dress.h>
@@ -13,17 +14,6 @@ typedef struct {
   PetscReal   reference[MAX_SPECIES];
   PetscReal  *filling, *f, *result; /* [n_dof] */
 } Fixture;
-
-/* Numbers in [0, 1) that are the same in every run. */
-static PetscReal arbitrary(void)
-{
-  static uint64_t state = 88172645463325252u;
-
-  state ^= state << 13;
-  state ^= state >> 7;
-  state ^= state << 17;
-  return (PetscReal)(state >> 11) * 0x1p-53;
-}
 
 /* The band limit leaves out e^{-exponent} of the kernels. */
 static void create_fixture(GhdModel model, PetscReal range, PetscReal exponent, Fixture *f)

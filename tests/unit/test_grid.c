@@ -1,4 +1,5 @@
 /* Uniform grids on a circle: transforms, projection, indicators and convolutions, against functions whose Fourier series are known in closed form. */
+#include "arbitrary.h"
 #include "check.h"
 #include <xxzghd/grid.h>
 #include <xxzghd/panels.h>
@@ -52,17 +53,6 @@ static PetscReal sum_of_products(PetscInt n, const PetscReal f[], const PetscRea
 
   for (PetscInt i = 0; i < n; ++i) sum += f[i] * g[i];
   return sum;
-}
-
-/* Numbers in [0, 1) that are the same in every run. */
-static PetscReal arbitrary(void)
-{
-  static uint64_t state = 88172645463325252u;
-
-  state ^= state << 13;
-  state ^= state >> 7;
-  state ^= state << 17;
-  return (PetscReal)(state >> 11) * 0x1p-53;
 }
 
 static void fast_sizes_have_small_factors_only_and_are_close_to_what_was_asked(void **state)

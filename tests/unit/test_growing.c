@@ -1,4 +1,5 @@
 /* Dressing of functions multiplied by e^{growth lambda}: bare functions and the operator against sums over images, dressed velocities where they are known in closed form. */
+#include "arbitrary.h"
 #include "models.h"
 #include <xxzghd/dress.h>
 
@@ -84,17 +85,6 @@ static void growing_bare_functions_on_the_circle_are_sums_over_images(void **sta
 {
   (void)state;
   for_small_models(check_bare_functions);
-}
-
-/* Numbers in [0, 1) that are the same in every run. */
-static PetscReal arbitrary(void)
-{
-  static uint64_t state = 88172645463325252u;
-
-  state ^= state << 13;
-  state ^= state >> 7;
-  state ^= state << 17;
-  return (PetscReal)(state >> 11) * 0x1p-53;
 }
 
 /* sum_k int T_jk(lambda - mu) e^{growth (lambda - mu)} g_k(mu), as a sum over the grid and its images */

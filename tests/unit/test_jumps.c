@@ -1,4 +1,5 @@
 /* Zeros of band-limited functions between grid points: where the state on a ray changes from left to right. On products of sines, whose zeros are known. */
+#include "arbitrary.h"
 #include "../../src/ray/jumps.h"
 #include "check.h"
 
@@ -74,17 +75,6 @@ static int jumps_are(const Fixture *f, PetscInt k, PetscInt n, const PetscReal e
   for (PetscInt i = 0; i < n; ++i)
     if (!is_close("jump", f->jumps.lambda[k * GHD_MAX_JUMPS + i], expected[i], tolerance)) return 0;
   return 1;
-}
-
-/* Numbers in [0, 1) that are the same in every run. */
-static PetscReal arbitrary(void)
-{
-  static uint64_t state = 88172645463325252u;
-
-  state ^= state << 13;
-  state ^= state >> 7;
-  state ^= state << 17;
-  return (PetscReal)(state >> 11) * 0x1p-53;
 }
 
 static void simple_zeros_are_found_to_rounding_whatever_their_number(void **state)

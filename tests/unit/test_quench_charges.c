@@ -1,20 +1,11 @@
 /* The steps from a state to its root densities, each by itself: lines and domains, charges, the route to the resolvent. */
 #include "../../src/state/quench.h"
 #include "../reference/quench_units.h"
+#include "cell_mps.h"
 #include "initial_state.h"
 #include "models.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
-static GhdMps product_of(const Cell *cell)
-{
-  GhdMps mps;
-  char   reason[GHD_REASON_LENGTH];
-
-  assert_ok(GhdMpsCreateProduct(cell->n_site, cell->vector, &mps, reason));
-  assert_all(mps != NULL);
-  return mps;
-}
 
 static GhdMps named(GhdProductKind kind, double angle)
 {

@@ -1,18 +1,9 @@
 /* Charges of higher spin by fusion, against the linear systems that define them. */
 #include "../../src/state/quench.h"
+#include "cell_mps.h"
 #include "initial_state.h"
 
 #define LENGTH(array) (sizeof(array) / sizeof((array)[0]))
-
-static GhdMps product_of(const Cell *cell)
-{
-  GhdMps mps;
-  char   reason[GHD_REASON_LENGTH];
-
-  assert_ok(GhdMpsCreateProduct(cell->n_site, cell->vector, &mps, reason));
-  assert_all(mps != NULL);
-  return mps;
-}
 
 /* All charges that the densities at P/Q need, at these rapidities. */
 static void compare(PetscInt P, PetscInt Q, const Cell *cell, size_t n, const double x[], double tolerance)
