@@ -4,8 +4,6 @@
 #include <gsl/gsl_linalg.h>
 #include <xxzghd/dense.h>
 
-#define RANGE 10
-
 /* A filling with the shape of a thermal one, with and without a jump at `jump` of species 0. */
 static PetscReal Filling(PetscInt k, PetscReal lambda, PetscReal jump)
 {
@@ -21,7 +19,8 @@ typedef struct {
   GhdDenseDressing dressing;
 } Fixture;
 
-static PetscErrorCode FixtureCreate(PetscInt P, PetscInt Q, PetscReal range, PetscReal width, PetscReal jump, Fixture *f)
+/* Without an operator. */
+static PetscErrorCode FixtureBegin(PetscInt P, PetscInt Q, PetscReal range, PetscReal width, PetscReal jump, Fixture *f)
 {
   PetscInt         n_breaks[16] = {1};
   const PetscReal *breaks[16]   = {&jump};
@@ -30,8 +29,26 @@ static PetscErrorCode FixtureCreate(PetscInt P, PetscInt Q, PetscReal range, Pet
   PetscCall(GhdModelCreate(P, Q, &f->model));
   PetscCall(GhdPanelsCreate(range, width > 0 ? width : ghd_panel_width(ghd_strip(f->model)), GHD_PANEL_NODES, f->model->n_str, n_breaks, breaks, &f->panels));
   PetscCall(PetscMalloc1(f->panels->n, &f->filling));
+  f->dressing = NULL;
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode FixtureCreate(PetscInt P, PetscInt Q, PetscReal range, PetscReal width, PetscReal jump, Fixture *f)
+{
+  PetscFunctionBegin;
+  PetscCall(FixtureBegin(P, Q, range, width, jump, f));
   for (PetscInt k = 0; k < f->model->n_str; ++k)
     for (PetscInt b = f->panels->offset[k]; b < f->panels->offset[k + 1]; ++b) f->filling[b] = Filling(k, f->panels->lambda[b], jump);
+  PetscCall(GhdDenseDressingCreate(f->model, f->panels, f->filling, &f->dressing));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+static PetscErrorCode FixtureCreateConstant(PetscInt P, PetscInt Q, PetscReal range, PetscReal width, const PetscReal filling[], Fixture *f)
+{
+  PetscFunctionBegin;
+  PetscCall(FixtureBegin(P, Q, range, width, 0, f));
+  for (PetscInt k = 0; k < f->model->n_str; ++k)
+    for (PetscInt b = f->panels->offset[k]; b < f->panels->offset[k + 1]; ++b) f->filling[b] = filling[k];
   PetscCall(GhdDenseDressingCreate(f->model, f->panels, f->filling, &f->dressing));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -72,19 +89,16 @@ static PetscReal DressedAt(const Fixture *f, Bare bare, PetscInt order, const Pe
 
 static void nothing_is_dressed_without_particles(void **state)
 {
-  Fixture    f;
-  PetscReal *zero, *dressed;
+  const PetscReal zero[3] = {0};
+  Fixture         f;
+  PetscReal      *dressed;
 
   (void)state;
-  assert_ok(FixtureCreate(1, 3, 6, 0, 0.3, &f));
-  assert_ok(GhdDenseDressingDestroy(&f.dressing));
-  assert_ok(PetscCalloc1(f.panels->n, &zero));
+  assert_ok(FixtureCreateConstant(1, 3, 6, 0, zero, &f));
   assert_ok(PetscMalloc1(f.panels->n, &dressed));
-  assert_ok(GhdDenseDressingCreate(f.model, f.panels, zero, &f.dressing));
   assert_ok(Dress(&f, ghd_energy, 1, dressed));
   for (PetscInt k = 0; k < f.model->n_str; ++k)
     for (PetscInt b = f.panels->offset[k]; b < f.panels->offset[k + 1]; ++b) assert_close(dressed[b], ghd_energy(f.model, k, 1, f.panels->lambda[b]), 1e-15);
-  assert_ok(PetscFree(zero));
   assert_ok(PetscFree(dressed));
   assert_ok(FixtureDestroy(&f));
 }
@@ -123,11 +137,7 @@ static void constant_fillings_dress_as_in_fourier_space(void **state)
     Fixture         f;
     gsl_vector     *x;
 
-    assert_ok(FixtureCreate(fractions[c][0], fractions[c][1], 13, 0, 0, &f)); /* what is cut off is below 4 e^{-26} */
-    for (PetscInt k = 0; k < f.model->n_str; ++k)
-      for (PetscInt b = f.panels->offset[k]; b < f.panels->offset[k + 1]; ++b) f.filling[b] = constant[k];
-    assert_ok(GhdDenseDressingDestroy(&f.dressing));
-    assert_ok(GhdDenseDressingCreate(f.model, f.panels, f.filling, &f.dressing));
+    assert_ok(FixtureCreateConstant(fractions[c][0], fractions[c][1], 13, 0.6, constant, &f)); /* what is cut off is below 4 e^{-26} */
     assert_ok(PetscMalloc1(f.panels->n, &dressed));
     assert_ok(Dress(&f, ghd_momentum_derivative, 0, dressed));
     x = gsl_vector_alloc((size_t)f.model->n_str);
@@ -181,8 +191,8 @@ static void a_jumping_filling_is_dressed_to_rounding(void **state)
   PetscReal      *on_wide, *on_fine;
 
   (void)state;
-  assert_ok(FixtureCreate(1, 3, RANGE, 0, 0.3, &wide));
-  assert_ok(FixtureCreate(1, 3, RANGE, 0.27, 0.3, &fine));
+  assert_ok(FixtureCreate(1, 3, 6, 0, 0.3, &wide));
+  assert_ok(FixtureCreate(1, 3, 6, 0.27, 0.3, &fine));
   assert_ok(PetscMalloc1(wide.panels->n, &on_wide));
   assert_ok(PetscMalloc1(fine.panels->n, &on_fine));
   assert_ok(Dress(&wide, ghd_energy, 1, on_wide));
@@ -223,7 +233,7 @@ static void dressed_spin_flips_do_not_depend_on_the_range(void **state)
     Fixture   f;
     PetscReal filling_limit[4], length[4], *dressed;
 
-    assert_ok(FixtureCreate(2, 5, ranges[r], 0.4, RANGE, &f)); /* no jump within the range */
+    assert_ok(FixtureCreate(2, 5, ranges[r], 0.4, 10, &f)); /* no jump within the range */
     assert_ok(PetscMalloc1(f.panels->n, &dressed));
     for (PetscInt k = 0; k < 4; ++k) {
       length[k]        = f.model->length[k];
@@ -253,27 +263,27 @@ static void dressed_spin_flips_are_the_response_to_a_field_at_infinite_temperatu
 {
   const PetscReal mu = 0.7, step = 1e-3, stencil[] = {1.0 / 12, -2.0 / 3, 0, 2.0 / 3, -1.0 / 12};
   Fixture         f;
+  GhdModel        model;
   PetscReal       length[4], filling[4], response[4] = {0}, log_eta[4], *dressed;
 
   (void)state;
-  assert_ok(FixtureCreate(2, 5, 6, 0, 0, &f));
-  assert_ok(PetscMalloc1(f.panels->n, &dressed));
+  assert_ok(GhdModelCreate(2, 5, &model));
   for (PetscInt i = 0; i < 5; ++i) {
-    assert_ok(GhdAsymptoticLogEta(f.model, mu + (i - 2) * step, log_eta));
+    assert_ok(GhdAsymptoticLogEta(model, mu + (i - 2) * step, log_eta));
     for (PetscInt k = 0; k < 4; ++k) response[k] += stencil[i] * log_eta[k] / step;
   }
-  assert_ok(GhdAsymptoticLogEta(f.model, mu, log_eta));
+  assert_ok(GhdAsymptoticLogEta(model, mu, log_eta));
   for (PetscInt k = 0; k < 4; ++k) {
-    length[k]  = f.model->length[k];
+    length[k]  = model->length[k];
     filling[k] = 1 / (1 + PetscExpReal(log_eta[k]));
-    for (PetscInt b = f.panels->offset[k]; b < f.panels->offset[k + 1]; ++b) f.filling[b] = filling[k];
   }
-  assert_ok(GhdDenseDressingDestroy(&f.dressing));
-  assert_ok(GhdDenseDressingCreate(f.model, f.panels, f.filling, &f.dressing));
+  assert_ok(FixtureCreateConstant(2, 5, 6, 0, filling, &f));
+  assert_ok(PetscMalloc1(f.panels->n, &dressed));
   assert_ok(GhdDenseDressingSolveConstant(f.dressing, length, filling, dressed, NULL));
   for (PetscInt k = 0; k < 4; ++k)
     for (PetscInt b = f.panels->offset[k]; b < f.panels->offset[k + 1]; ++b) assert_close(dressed[b], response[k], 1e-10);
   assert_ok(PetscFree(dressed));
+  assert_ok(GhdModelDestroy(&model));
   assert_ok(FixtureDestroy(&f));
 }
 
@@ -300,7 +310,7 @@ static void convolution_is_that_of_adaptive_quadrature(void **state)
   PetscReal                 *gaussian;
 
   (void)state;
-  assert_ok(FixtureCreate(3, 7, 8, 0, 0, &f));
+  assert_ok(FixtureBegin(3, 7, 8, 0, 0, &f));
   assert_ok(PetscMalloc1(f.panels->n, &gaussian));
   for (PetscInt k = 0; k < f.model->n_str; ++k)
     for (PetscInt b = f.panels->offset[k]; b < f.panels->offset[k + 1]; ++b) gaussian[b] = (k + 1) * PetscExpReal(-f.panels->lambda[b] * f.panels->lambda[b]);
