@@ -1,6 +1,6 @@
 #include "work.h"
 
-/* Grids grow as Q, and a ray is as many passes over all species: 43 to 105 microseconds of Q n_str were measured for 1/3, 2/5, 1/7, 5/13 and 1/16. */
+/* Grids grow as Q, and a ray is as many passes over all species: 32 to 42 microseconds of Q n_str at 1/3, 2/5, 3/8 and 1/12 (tests/bench/point_time.c). */
 PetscReal ghd_point_cost(const GhdPoint *point)
 {
   return (PetscReal)point->Q * (PetscReal)point->n_str;

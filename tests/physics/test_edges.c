@@ -324,7 +324,7 @@ static void edges_do_not_depend_on_the_accuracy(void **state)
   }
 }
 
-/* The range of a bulk state alone is shorter than that of a junction of magnetised states. */
+/* The range of a bulk state alone is shorter than that of a junction of magnetised states. At infinite rapidity 3.4e-10 remain, of the 1e-7 that docs/result_file.md allows. */
 static void velocities_are_known_beyond_a_short_range(void **state)
 {
   (void)state;
@@ -337,7 +337,7 @@ static void velocities_are_known_beyond_a_short_range(void **state)
     assert_ok(GhdRayBulk(product.junction, 0, &ray));
     assert_ok(GhdRayDistribution(ray, N_RAPIDITIES, rapidity, NULL, NULL, NULL, velocity));
     for (PetscInt k = 0; k < product.model->n_str; ++k)
-      for (PetscInt i = 0; i < N_RAPIDITIES; ++i) assert_close(velocity[k * N_RAPIDITIES + i], bare_velocity(product.model, k, rapidity[i]), 1e-9);
+      for (PetscInt i = 0; i < N_RAPIDITIES; ++i) assert_close(velocity[k * N_RAPIDITIES + i], bare_velocity(product.model, k, rapidity[i]), 5e-10);
     assert_ok(ProductDestroy(&product));
   }
 }

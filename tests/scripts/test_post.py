@@ -141,6 +141,9 @@ declined("a sweep that leaves parameters open asks for them", ["several points h
 
 # ---- the paper's checks ----
 
+r = run("run", os.path.join(TOP, "input", "reproduce", "conservation.yaml"), "--output", path("conservation.h5"), "--quiet")
+fact("no ray of the check of conservation laws is marked", r.returncode == 0, "exit status %d\n%s" % (r.returncode, r.stderr))
+
 declined("a check that is not there is refused, with those that are", ["no fig9", "conservation"], "reproduce.py", "fig9")
 first = script("reproduce.py", "fig2", "--results", path("first"))
 hashes = [line.split()[-1] for line in first.stdout.splitlines() if line.startswith("PASSED")]

@@ -1,6 +1,6 @@
 /* Zeros of band-limited functions between grid points: where the state on a ray changes from left to right. On products of sines, whose zeros are known. */
-#include "arbitrary.h"
 #include "../../src/ray/jumps.h"
+#include "arbitrary.h"
 #include "check.h"
 
 #define RANGE 10.0
