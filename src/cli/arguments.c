@@ -3,14 +3,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* -log_view, but not -3 and not -output, which is ours with a dash lost. */
+/* The flag that was probably meant, NULL if none comes near. */
+static const char *nearest_flag(const char *word)
+{
+  const char *name[GHD_N_FLAGS];
+  char        dashed[64];
+
+  for (PetscInt f = 0; f < GHD_N_FLAGS; ++f) name[f] = ghd_flag[f].name;
+  (void)snprintf(dashed, sizeof(dashed), "%s%s", word[1] == '-' ? "" : "-", word);
+  dashed[strcspn(dashed, "=")] = '\0';
+  return ghd_nearest_word(dashed, GHD_N_FLAGS, name);
+}
+
+/* -log_view, but not -3, nor -o or -output, which are ours in short or with a dash lost: PETSc takes any word, and says nothing of those that it does not know. */
 static PetscBool IsPetscOption(const char *word)
 {
-  if (word[0] != '-' || !isalpha((unsigned char)word[1]) || strcmp(word, "-h") == 0 || strcmp(word, "-help") == 0) return PETSC_FALSE;
-  for (PetscInt f = 0; f < GHD_N_FLAGS; ++f) {
-    if (strcmp(word + 1, ghd_flag[f].name + 2) == 0) return PETSC_FALSE;
-  }
-  return PETSC_TRUE;
+  if (word[0] != '-' || !isalpha((unsigned char)word[1]) || !word[2] || strcmp(word, "-help") == 0) return PETSC_FALSE;
+  return (PetscBool)(nearest_flag(word) == NULL);
 }
 
 /* Whether a word after a PETSc option is its value: it does not begin like an option, and is no input file. */
@@ -113,15 +122,10 @@ static PetscErrorCode ComplainUnknown(GhdComplaints complaints, const char *word
 /* *meant: the flag that was probably meant, GHD_N_FLAGS if none comes near. */
 static PetscErrorCode ComplainUnknownFlag(GhdComplaints complaints, const char *word, PetscInt *meant)
 {
-  const char *name[GHD_N_FLAGS], *nearest;
-  char        dashed[64];
+  const char *nearest = nearest_flag(word);
 
   PetscFunctionBegin;
-  for (PetscInt f = 0; f < GHD_N_FLAGS; ++f) name[f] = ghd_flag[f].name;
-  PetscCall(PetscSNPrintf(dashed, sizeof(dashed), "%s%s", word[1] == '-' ? "" : "-", word));
-  dashed[strcspn(dashed, "=")] = '\0';
-  nearest                      = ghd_nearest_word(dashed, GHD_N_FLAGS, name);
-  *meant                       = nearest ? ghd_find_flag(nearest) : GHD_N_FLAGS;
+  *meant = nearest ? ghd_find_flag(nearest) : GHD_N_FLAGS;
   PetscCall(ComplainUnknown(complaints, word, "flag", nearest));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

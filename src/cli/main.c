@@ -1,5 +1,6 @@
 /* xxz-ghd: profiles of joined XXZ half-chains by generalised hydrodynamics. */
 #include "commands.h"
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@ int main(int argc, char **argv)
 
   if (!ours || !petscs) return EXIT_FAILURE;
   (void)setenv("OMPI_MCA_sharedfp", "individual", 0); /* shared file pointers, which nobody here uses, would need room in /dev/shm */
+  (void)signal(SIGXFSZ, SIG_IGN);                     /* a file beyond `ulimit -f` is to fail like one on a full disk, and not to end the program */
   ghd_arguments_split(argc, argv, &n_ours, ours, &n_petscs, petscs);
   if (n_ours > 1 && strcmp(ours[1], "run") == 0 && GhdCatchStopSignals())
     return EXIT_FAILURE;                /* before MPI starts, which takes a while: a job that is stopped now is to stop in good order */

@@ -1,4 +1,4 @@
-#include "commands.h"
+#include "solver_options.h"
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -96,6 +96,7 @@ PetscErrorCode GhdCommandRun(const GhdArguments *arguments, PetscInt *status)
   if (!summary.refused) {
     PetscCall(PrintSlowest(plan, &summary));
     PrintSummary(&options, &summary);
+    PetscCall(GhdTellUnusedOptions());
   }
   if (summary.file_lost) {
     PetscCallMPI(MPI_Barrier(PETSC_COMM_WORLD)); /* all have printed what they had to */

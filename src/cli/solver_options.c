@@ -8,6 +8,11 @@ static PetscBool IsHarmless(const char *option)
   return (PetscBool)(strstr(option, "monitor") || strstr(option, "view") || strstr(option, "_converged_reason"));
 }
 
+static PetscBool IsOfSolver(const char *option)
+{
+  return (PetscBool)(strncmp(option, "dress_", 6) == 0 || strncmp(option, "tba_", 4) == 0);
+}
+
 /* What changes numbers is to stand among the parameters: there it is written to the file, and a file of other numbers is not continued. */
 PetscErrorCode GhdRefuseSolverOptions(GhdComplaints complaints)
 {
@@ -16,7 +21,7 @@ PetscErrorCode GhdRefuseSolverOptions(GhdComplaints complaints)
   PetscFunctionBegin;
   PetscCall(PetscOptionsGetAll(NULL, &all));
   for (word = strtok_r(all, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
-    if ((strncmp(word, "-dress_", 7) == 0 || strncmp(word, "-tba_", 5) == 0) && !IsHarmless(word))
+    if (word[0] == '-' && IsOfSolver(word + 1) && !IsHarmless(word))
       PetscCall(GhdComplain(complaints, "command line", "%s: changes numbers, and must be known to the result file: give it as --set petsc.%s=VALUE", word,
                             word + 1));
   }
@@ -111,5 +116,18 @@ PetscErrorCode GhdSetSolverOptions(GhdParameters parameters, const char *input, 
     PetscCall(PetscOptionsUsed(NULL, name, &used));
     if (!used && !IsHarmless(name)) PetscCall(Complain(parameters, input, complaints, name, ghd_nearest_petsc_option(name), ""));
   }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+PetscErrorCode GhdTellUnusedOptions(void)
+{
+  PetscInt n;
+  char   **name, **value;
+
+  PetscFunctionBegin;
+  PetscCall(PetscOptionsLeftGet(NULL, &n, &name, &value));
+  for (PetscInt i = 0; i < n; ++i)
+    if (!IsOfSolver(name[i])) ghd_log(GHD_LOG_NORMAL, "-%s: PETSc did not ask for this option", name[i]); /* this rank may have solved nothing */
+  PetscCall(PetscOptionsLeftRestore(NULL, &n, &name, &value));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

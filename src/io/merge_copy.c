@@ -201,10 +201,11 @@ static PetscErrorCode CopyPart(void *context, FILE *answer, char problem[GHD_PRO
 
 static PetscErrorCode RunTask(PetscErrorCode (*work)(void *, FILE *, char *), Task *task, char problem[GHD_PROBLEM_LENGTH])
 {
-  char found[GHD_PROBLEM_LENGTH], *answer;
+  char failure[PETSC_MAX_PATH_LEN + 32], found[GHD_PROBLEM_LENGTH], *answer;
 
   PetscFunctionBegin;
-  PetscCall(GhdRunInChild(&(GhdTask){work, task, "cannot be merged", GHD_PATIENCE}, &answer, found));
+  PetscCall(PetscSNPrintf(failure, sizeof(failure), "cannot be merged into %s", task->name)); /* either may be the one to blame */
+  PetscCall(GhdRunInChild(&(GhdTask){work, task, failure, GHD_PATIENCE}, &answer, found));
   problem[0] = '\0';
   if (found[0]) ghd_problem(problem, "%s %s", task->part->path, found);
   PetscCall(PetscFree(answer));

@@ -100,7 +100,7 @@ static PetscErrorCode CreateFile(MPI_Comm comm, const GhdFileLayout *layout, con
   PetscCall(GhdQuietErrorsEnd());
   if (ierr == PETSC_ERR_FILE_OPEN || ierr == PETSC_ERR_FILE_WRITE) {
     *ready = PETSC_FALSE;
-    if (rank == 0) PetscCall(GhdComplain(complaints, "--output", "%s cannot be written: %s", output, ghd_quiet_message()));
+    if (rank == 0) PetscCall(GhdComplain(complaints, "--output", "%s", ghd_quiet_message()));
   } else
     PetscCall(ierr);
   PetscFunctionReturn(PETSC_SUCCESS);

@@ -4,6 +4,7 @@ timeout: 200
 """
 import os
 import re
+import resource
 import shutil
 import sys
 
@@ -57,6 +58,11 @@ fact("all mistakes of a command line are named at once, with the nearest flag", 
      "command line: -resume: unknown flag; did you mean --resume?",
      "command line: again: one word too many",
      "command line: --retry: needs --resume or --extend"), r.stderr)
+r = run("run", good, "-o", path("out.h5"), "-resme", "-v")
+fact("flags in short are refused with the long ones, and not left to PETSc", refused(r,
+     "command line: -o: unknown flag; did you mean --output?",
+     "command line: -resme: unknown flag; did you mean --resume?",
+     "command line: -v: unknown flag; did you mean --verbose?"), r.stderr)
 r = run("chekc", good)
 fact("a misspelt command is refused with the nearest one", refused(r, "command line: chekc: unknown command; did you mean check?"), r.stderr)
 r = run("check")
@@ -95,6 +101,10 @@ fact("a folder that is not writable is refused", refused(r) and "is not writable
 if os.geteuid() == 0:  # to others /proc, a disk without space, is not writable in the first place
     r = run("run", good, "--output", "/proc/out.h5")
     fact("a disk that is too small is refused before the run", refused(r) and "folder /proc has 0 bytes free" in r.stderr, r.stderr)
+allowed = {"preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (20 << 20, 20 << 20))}  # 20 MiB: MPI needs some
+many = ("--set", "output={state: true, lambda: {from: -6, to: 6, count: 40001}}", "--set", "rays.count=12")
+r = run("run", good, "--output", path("out.h5"), *many, **allowed)
+fact("a file larger than the limit of file sizes is refused", refused(r, "--output: %s cannot be created: File too large" % path("out.h5")), r.stderr)
 os.mkdir(path("folder.h5"))
 r = run("run", good, "--output", path("folder.h5"), "--resume")
 fact("a folder in place of the file is refused", refused(r, "--output: %s is not a file" % path("folder.h5")), r.stderr)
@@ -123,7 +133,9 @@ with h5py.File(default, "r") as f:
     same = f["bulk/left/q1"][0] == q1
 fact("rays: none gives the bulk states alone, the same ones", r.returncode == 0 and same, r.stderr)
 r = run("run", good, "-log_view", ":" + path("log.txt"), "--output", path("log.h5"))
-fact("PETSc options that change no numbers are passed on", r.returncode == 0 and os.path.getsize(path("log.txt")) > 1000, r.stderr)
+fact("PETSc options that change no numbers are passed on", r.returncode == 0 and os.path.getsize(path("log.txt")) > 1000 and "did not ask" not in r.stderr, r.stderr)
+r = run("run", good, "-log_veiw", "-tba_snes_monitor", "--output", path("misspelt.h5"), ranks=2)
+fact("one that PETSc does not know is named at the end", r.returncode == 0 and r.stderr.count("did not ask") == 1 and "-log_veiw: PETSc did not ask for this option" in r.stderr, r.stderr)
 r = run("run", good, "-dress_ksp_rtol", "1e-3", "-tba_snes_monitor", "--output", path("out.h5"), env=dict(os.environ, PETSC_OPTIONS="-tba_snes_rtol 1e-3"))
 fact("those that do are refused, wherever they come from", refused(r,
      "command line: -dress_ksp_rtol: changes numbers, and must be known to the result file: give it as --set petsc.dress_ksp_rtol=VALUE",

@@ -1,6 +1,8 @@
 /* Many parts of one chunk each are joined; every number of the sweep is known.
    timeout: 120 */
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <hdf5.h>
@@ -145,14 +147,40 @@ static void every_gap_is_told_apart(void **state)
   free(some);
 }
 
+/* The limit on the size of files stands for the full disk. */
+static void a_disk_that_is_full_is_not_the_fault_of_a_part(void **state)
+{
+  const char    *path = test_path("full");
+  char           expected[2 * PETSC_MAX_PATH_LEN], new_path[PETSC_MAX_PATH_LEN];
+  struct rlimit  limit, small;
+  GhdMergeReport report;
+
+  (void)state;
+  unlink(path);
+  snprintf(new_path, sizeof(new_path), "%s.new", path);
+  snprintf(expected, sizeof(expected), "%s cannot be merged into %s: File too large", part_path[0], new_path);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+  small          = limit;
+  small.rlim_cur = 60000;
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  assert_ok(GhdFileMerge(path, PARTS, (const char *const *)part_path, &report));
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  assert_int_equal(report.n_problems, 1);
+  assert_string_equal(report.problem[0], expected);
+  assert_true(access(path, F_OK) != 0 && access(new_path, F_OK) != 0);
+  assert_ok(GhdMergeReportDestroy(&report));
+}
+
 int main(int argc, char **argv)
 {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(eighty_parts_of_one_chunk_are_joined_in_any_order),
       cmocka_unit_test(every_gap_is_told_apart),
+      cmocka_unit_test(a_disk_that_is_full_is_not_the_fault_of_a_part),
   };
   int failed;
 
+  signal(SIGXFSZ, SIG_IGN);
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
   failed = cmocka_run_group_tests_name("io_merge", tests, write_parts, remove_parts);
   return PetscFinalize() || failed;
