@@ -20,7 +20,7 @@ const GhdFlagInfo ghd_flag[GHD_N_FLAGS] = {
     [GHD_FLAG_TIME_LIMIT] = {"--time-limit", "[D-]HH:MM:SS", PETSC_FALSE, "stop in good order before that much wall time has passed"},
     [GHD_FLAG_PART]       = {"--part", "I/N", PETSC_TRUE, "the I-th of N parts of the sweep, into a file of its own, for xxz-ghd merge"},
     [GHD_FLAG_SET]        = {"--set", "KEY=VALUE", PETSC_TRUE, "set a key of the input, for example left.beta=[1,2]; may be repeated"},
-    [GHD_FLAG_QUIET]      = {"--quiet", NULL, PETSC_FALSE, "print errors only"},
+    [GHD_FLAG_QUIET]      = {"--quiet", NULL, PETSC_FALSE, "print errors and notices only"},
     [GHD_FLAG_VERBOSE]    = {"--verbose", NULL, PETSC_FALSE, "print a line for every chunk of rays"},
 };
 

@@ -59,9 +59,9 @@ static void PrintSummary(const GhdRunOptions *options, const GhdRunSummary *summ
   }
   PrintBusy(summary);
   PrintFailures(summary);
-  if (summary->file_removed)
-    ghd_log(GHD_LOG_QUIET, "%s was removed or replaced while this run was writing it: what was computed is lost", options->output);
-  else if (summary->stopped)
+  if (summary->file_removed) {
+    if (ghd_is_rank_0()) ghd_log(GHD_LOG_QUIET, "%s was removed or replaced while this run was writing it: what was computed is lost", options->output);
+  } else if (summary->stopped)
     ghd_log(GHD_LOG_NORMAL, "stopped early (%s): %" PetscInt_FMT " rays left; continue with %s", summary->stop_reason ? summary->stop_reason : "fault",
             summary->n_rays_left, options->extend ? "the same command" : "--resume");
   else

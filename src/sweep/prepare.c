@@ -52,6 +52,16 @@ static PetscErrorCode ComplainIf(MPI_Comm comm, char *problem, const char *flag,
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscErrorCode Advise(MPI_Comm comm, const char *flag, const char *advice, GhdComplaints complaints)
+{
+  PetscMPIInt rank;
+
+  PetscFunctionBegin;
+  PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) PetscCall(GhdComplain(complaints, flag, "%s", advice));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 /* On all ranks: is there a file of that name? */
 static PetscErrorCode Exists(MPI_Comm comm, const char *path, PetscBool *exists)
 {
@@ -120,6 +130,7 @@ static PetscErrorCode PrepareLarger(MPI_Comm comm, const GhdFileLayout *layout, 
     PetscCall(CheckResume(comm, layout, file->path, "--extend: the extension that was begun", complaints, &file->ready));
   else
     PetscCall(CreateFile(comm, layout, file->path, complaints, &file->ready));
+  if (begun && !file->ready) PetscCall(Advise(comm, "--extend", "finish that extension with its own input, or remove its file", complaints));
   if (!file->ready) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdFileTakeRows(comm, output, file->path, layout, &problem));
   PetscCall(ComplainIf(comm, problem, "--extend", complaints, &file->ready));
@@ -142,6 +153,21 @@ static PetscErrorCode NoticeOtherProgram(MPI_Comm comm, const char *output, cons
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Who adds points or rays to the input and says --resume meant --extend. */
+static PetscErrorCode AdviseToExtend(MPI_Comm comm, const GhdFileLayout *layout, const char *output, GhdComplaints complaints)
+{
+  PetscBool same;
+  char     *problem;
+
+  PetscFunctionBegin;
+  if (layout->part.count) PetscFunctionReturn(PETSC_SUCCESS);
+  PetscCall(GhdFileCheckExtend(comm, output, layout, &same, &problem));
+  if (!problem && !same)
+    PetscCall(Advise(comm, "--resume", "the points and rays of the file are among those of the input: --extend computes the others", complaints));
+  PetscCall(PetscFree(problem));
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
 static PetscErrorCode PrepareExisting(MPI_Comm comm, const GhdFileLayout *layout, const GhdRunOptions *options, GhdComplaints complaints, GhdPreparedFile *file)
 {
   const char *flag = options->extend ? "--extend" : "--resume";
@@ -158,6 +184,7 @@ static PetscErrorCode PrepareExisting(MPI_Comm comm, const GhdFileLayout *layout
     PetscCall(CheckResume(comm, layout, options->output, flag, complaints, &file->ready));
   else
     PetscCall(PrepareLarger(comm, layout, options->output, complaints, file));
+  if (!file->ready && !options->extend) PetscCall(AdviseToExtend(comm, layout, options->output, complaints));
   if (file->ready) PetscCall(NoticeOtherProgram(comm, options->output, flag, complaints));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -137,9 +137,11 @@ fact("info of the file says that an extension was begun and where to look, info 
      f"extension    begun: {OUT}.new takes the place" in told.stdout and larger.returncode == 0 and "extension " not in larger.stdout, told.stdout + larger.stdout)
 fact("an extension is stopped like any run", stopped == 75 and "continue with the same command" in p.seen and os.path.exists(OUT + ".new"), p.seen)
 r = run("run", INPUT, "--output", OUT, "--resume", *MORE_POINTS, *MORE_RAYS)
-fact("--resume is told that the file is a smaller one", r.returncode == 2 and "has other parameters" in r.stderr, r.stderr)
+fact("--resume is told that the file is a smaller one", r.returncode == 2 and "has other parameters" in r.stderr and
+     "--resume: the points and rays of the file are among those of the input: --extend computes the others\n" in r.stderr, r.stderr)
 r = run("run", INPUT, "--output", OUT, "--extend", *MORE_POINTS)
-fact("an extension that was begun is not lost to one of another input", r.returncode == 2 and "--extend: the extension that was begun: %s.new has other parameters: rays is" % OUT in r.stderr, r.stderr)
+fact("an extension that was begun is not lost to one of another input", r.returncode == 2 and "--extend: the extension that was begun: %s.new has other parameters: rays is" % OUT in r.stderr and
+     "--extend: finish that extension with its own input, or remove its file\n" in r.stderr, r.stderr)
 r = extend(*MORE_POINTS, *MORE_RAYS)
 BOTH = whole("both.h5", *MORE_POINTS, *MORE_RAYS)
 with h5py.File(OUT, "r") as f, h5py.File(BOTH, "r") as g:

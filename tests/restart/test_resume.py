@@ -143,11 +143,16 @@ fact("a second run on one file is refused, with the process that writes it", r.r
 p.send_signal(signal.SIGTERM)
 fact("SIGTERM stops a run like SIGUSR1", finish(p) == 75, p.seen)
 
+GONE = path("gone.h5")
+p = start("run", INPUT, "--output", GONE, "--set", "rays={from: -1.2, to: 1.2, count: 8001}", ranks=2)
+os.unlink(GONE)
+fact("a run whose file is removed ends with status 1 and says once why", finish(p) == 1 and p.seen.count("%s was removed or replaced" % GONE) == 1, p.seen)
+
 # ---- what --resume refuses, and what it leaves alone ----
 
 before = open(OUT, "rb").read()
 r = run("run", INPUT, "--output", OUT, "--resume")
-fact("a file of other parameters is not continued", r.returncode == 2 and "rays" in r.stderr, r.stderr)
+fact("a file of other parameters is not continued", r.returncode == 2 and "rays" in r.stderr and "--extend" not in r.stderr, r.stderr)
 r = run("run", INPUT, "--output", OUT)
 fact("a file that exists is not overwritten", r.returncode == 2 and "--resume" in r.stderr, r.stderr)
 fact("and neither of them is changed", open(OUT, "rb").read() == before)
