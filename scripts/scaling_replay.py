@@ -1,4 +1,5 @@
-#!/usr/bin/env python3
+#!/bin/sh
+"exec" "${0%/*}/python3" "$0" "$@"
 """How a sweep would run on up to 16384 ranks: measured times of chunks are replayed through the schedule that the program uses.
 
   scripts/scaling_replay.py [MEASURED.h5] [--log LOG] [--input INPUT.yaml | --points N ...] [--ranks N ...]
@@ -17,6 +18,9 @@ import subprocess
 import sys
 import tempfile
 
+import h5py
+import numpy as np
+
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 TOOL = os.path.join(TOP, "build", "release", "tests", "bench", "scaling")
 RECORDED = os.path.join(TOP, "tests", "reference", "chunk_times.txt")
@@ -26,13 +30,13 @@ STATE_IN_RAYS = 10
 
 def measured(path, log):
     """{(P, Q): (seconds of states, [seconds of chunks])} of a result file."""
-    import h5py
-    import numpy as np
     states = {}
     if log:
         with open(log) as f:
             for point, seconds in re.findall(r"point (\d+), rays \d+-\d+: states ([\d.e+-]+) s", f.read()):
                 states[int(point)] = states.get(int(point), 0.0) + float(seconds)
+        if not states:
+            sys.exit("%s: no line of `xxz-ghd run --verbose` about the states of a point" % log)
     found = {}
     with h5py.File(path) as f:
         chunk = int(f["status"].attrs["chunk"])
@@ -76,6 +80,13 @@ def replay(input_file, times_file, ranks):
     return list(csv.DictReader(io.StringIO(out.stdout)))
 
 
+def positive(text):
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
+
+
 def duration(seconds):
     return "%.3g s" % seconds if seconds < 600 else "%.1f h" % (seconds / 3600) if seconds < 172800 else "%.1f d" % (seconds / 86400)
 
@@ -89,12 +100,17 @@ def main():
     parser.add_argument("measured", nargs="?")
     parser.add_argument("--log")
     parser.add_argument("--input")
-    parser.add_argument("--points", type=int, nargs="+", default=[10000, 100000, 1000000])
-    parser.add_argument("--ranks", type=int, nargs="+", default=[2, 16, 128, 1024, 4096, 16384])
+    parser.add_argument("--points", type=positive, nargs="+", default=[10000, 100000, 1000000])
+    parser.add_argument("--ranks", type=positive, nargs="+", default=[2, 16, 128, 1024, 4096, 16384])
     arguments = parser.parse_args()
+    if arguments.log and not arguments.measured:
+        parser.error("--log is that of a run: name its MEASURED.h5, too")
     if not os.path.exists(TOOL):
         subprocess.run(["make", "-s", "-C", TOP, "build/release/tests/bench/scaling"], check=True)
-    chains = measured(arguments.measured, arguments.log) if arguments.measured else recorded()
+    try:
+        chains = measured(arguments.measured, arguments.log) if arguments.measured else recorded()
+    except (OSError, KeyError) as problem:
+        sys.exit("%s: no finished run with rays can be read there: %s" % (arguments.measured, problem))
     with tempfile.TemporaryDirectory() as folder:
         times, generated = os.path.join(folder, "times.txt"), os.path.join(folder, "sweep.yaml")
         with open(times, "w") as f:

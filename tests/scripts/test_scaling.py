@@ -15,7 +15,7 @@ SCRIPT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "s
 
 
 def replay(*arguments):
-    return subprocess.run([sys.executable, SCRIPT] + list(arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    return subprocess.run([SCRIPT] + list(arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def rows(text):
@@ -43,5 +43,8 @@ fact("the replayed work of a run is the time that it measured", r.returncode == 
      abs(float(total.group(1)) - seconds - states) < 0.02 * (seconds + states) and 0.95 < rows(r.stdout)[0][1] <= 1.0, r.stdout + r.stderr + "%g + %g s" % (seconds, states))
 write("other.yaml", open(INPUT).read().replace("2/5", "3/7"))
 r = replay(path("m.h5"), "--input", path("other.yaml"), "--ranks", "2")
+for words, reason in ((["nowhere.h5"], "nowhere.h5: no finished run"), ([path("m.h5"), "--log", INPUT], "in.yaml: no line of"), (["--ranks", "0"], "invalid positive value: '0'")):
+    wrong = replay(*words)
+    fact("what cannot be replayed is refused in one sentence: " + reason, wrong.returncode != 0 and reason in wrong.stderr and "Traceback" not in wrong.stderr and not wrong.stdout, wrong.stderr + wrong.stdout)
 fact("an anisotropy that was not measured is refused by name", r.returncode != 0 and "no times of 3/7" in r.stderr + r.stdout, r.stdout + r.stderr)
 end()
