@@ -22,16 +22,19 @@ PetscErrorCode GhdTakeOutputLock(const char *output, const char *place, GhdCompl
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-/* Rank 0, under the lock: what stands at the place of the output. */
+/* Rank 0, under the lock: what stands at the place of the output. No link: the lock is that of a name, a new file would not be where the link points, and a larger one
+   would replace the link. */
 static PetscErrorCode LookAtOutput(const GhdRunOptions *options, GhdComplaints complaints, PetscBool *exists)
 {
   const char *output = options->output;
   struct stat info;
 
   PetscFunctionBegin;
-  *exists = (PetscBool)(stat(output, &info) == 0);
+  *exists = (PetscBool)(lstat(output, &info) == 0);
   if (!*exists) PetscFunctionReturn(PETSC_SUCCESS);
-  if (!S_ISREG(info.st_mode))
+  if (S_ISLNK(info.st_mode))
+    PetscCall(GhdComplain(complaints, "--output", "%s is a symbolic link: name the file to which it points (links to folders are welcome)", output));
+  else if (!S_ISREG(info.st_mode))
     PetscCall(GhdComplain(complaints, "--output", "%s is not a file", output));
   else if (!options->resume && !options->extend)
     PetscCall(GhdComplain(complaints, "--output", "%s exists; continue it with --resume, or name another file with --output", output));

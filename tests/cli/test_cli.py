@@ -108,6 +108,10 @@ fact("a file larger than the limit of file sizes is refused", refused(r, "--outp
 os.mkdir(path("folder.h5"))
 r = run("run", good, "--output", path("folder.h5"), "--resume")
 fact("a folder in place of the file is refused", refused(r, "--output: %s is not a file" % path("folder.h5")), r.stderr)
+os.symlink("nowhere.h5", path("link.h5"))
+r = run("run", good, "--output", path("link.h5"), "--resume")
+fact("a link in place of the file is refused, and left alone", refused(r, "--output: %s is a symbolic link: name the file to which it points (links to folders are welcome)" % path("link.h5")) and
+     os.path.islink(path("link.h5")) and not os.path.exists(path("nowhere.h5")), r.stderr)
 r = run("run", good, "--output", path("good.yaml"), "--resume")
 fact("what is no result file is not continued", refused(r) and "good.yaml" in r.stderr and open(good).read() == GOOD, r.stderr)
 
