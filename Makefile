@@ -173,7 +173,7 @@ install: all
 	install -m 644 $(LIB) $(D)/lib/
 	install -m 644 include/xxzghd/*.h $(D)/include/xxzghd/
 	install -m 755 scripts/python3 scripts/plot_profiles.py scripts/plot_spacetime.py scripts/plot_sweep.py scripts/plot_state.py \
-	  scripts/summary.py $(SHARE)/scripts/
+	  scripts/summary.py scripts/write_mps.py $(SHARE)/scripts/
 	install -m 644 scripts/xxzghd.py scripts/plot_style.py $(SHARE)/scripts/
 	install -d $(SHARE)/scripts/matlab
 	install -m 644 scripts/matlab/*.m $(SHARE)/scripts/matlab/

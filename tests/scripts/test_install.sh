@@ -15,6 +15,12 @@ installed_program() {
 }
 fact "the installed program and scripts run from another folder" installed_program
 
+installed_states() {
+  cd "$GHD_TMP" && "$prefix/share/xxz-ghd/scripts/write_mps.py" state.h5 product 1 0.5 &&
+    "$prefix/bin/xxz-ghd" check "$prefix/share/xxz-ghd/input/mps_quench.yaml" --set left.file="$GHD_TMP/state.h5"
+}
+fact "the installed write_mps.py makes states for the installed program" installed_states
+
 program_on_the_library() {
   cat >"$GHD_TMP/use.c" <<'C'
 #include <xxzghd/observe.h>
