@@ -32,7 +32,10 @@ PetscErrorCode GhdMerge(MPI_Comm comm, const char *output, PetscInt n, const cha
     else
       ghd_log(GHD_LOG_NORMAL, "%s is complete: %" PetscInt_FMT " points x %" PetscInt_FMT " rays from %" PetscInt_FMT " parts", output, report.n_points,
               report.n_rays, n);
-    if (!ghd_n_complaints(complaints) && report.n_failed > 0) *exit_status = GHD_EXIT_NOT_CONVERGED;
+    if (!ghd_n_complaints(complaints) && report.n_failed > 0) {
+      ghd_log(GHD_LOG_NORMAL, "%lld of its rays and stationary states did not converge: `xxz-ghd info` tells why", (long long)report.n_failed);
+      *exit_status = GHD_EXIT_NOT_CONVERGED;
+    }
     PetscCall(GhdMergeReportDestroy(&report));
   }
   PetscCallMPI(MPI_Bcast(exit_status, 1, MPIU_INT, 0, comm));

@@ -220,6 +220,9 @@ POOR = ["--set", "ray={points: 128, range: 8}", "--set", "chain.gamma_over_pi=2/
 codes = [run("run", RAYS, *POOR, "--part", "%d/2" % p, "--output", path("poor%d.h5" % p)).returncode for p in (1, 2)]
 r = merge("poor.h5", [path("poor2.h5"), path("poor1.h5")])
 fact("rays that did not converge are merged as they are, with status 3", 3 in codes and r.returncode == 3 and (h5py.File(path("poor.h5"), "r")["status"][()] < 0).any(), "%s %s" % (codes, r.stderr))
+with h5py.File(path("poor.h5"), "r") as f:
+    n_failed = sum((f[name][()] < 0).sum() for name in ("status", "bulk/left/status", "bulk/right/status"))
+fact("and counted", " %d of its rays and stationary states did not converge" % n_failed in r.stderr, r.stderr)
 
 # ---- one part: stopped, continued, looked at ----
 
