@@ -152,6 +152,9 @@ PetscErrorCode GhdFileReadChunk(GhdFile file, PetscInt point, PetscInt first_ray
    or no result file gives *problem as GhdFileCheckResume() does. Works on a file that is being written. */
 PetscErrorCode GhdFilePrintInfo(const char *path, FILE *out, char **problem);
 
+/* Removes the empty files of Open MPI beside a result file, FILE.data.RANK and FILE.metadata.RANK, that a killed job has left there. For whoever holds the lock of that file. */
+void ghd_file_remove_leftovers(const char *path);
+
 /* What GhdFileMerge() has found. */
 typedef struct {
   PetscInt n_problems; /* > 0: nothing is written, or left behind */

@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
+#include <xxzghd/io.h>
 
 #include "disk.h"
 
@@ -102,4 +103,21 @@ void ghd_file_into_place(const char *name_while_new, const char *path, char prob
   problem[0] = '\0';
   folder_of(path, folder);
   if (!synchronise(name_while_new) || rename(name_while_new, path) || !synchronise(folder)) ghd_problem(problem, "cannot be created: %s", strerror(errno));
+}
+
+void ghd_file_remove_leftovers(const char *path)
+{
+  static const char *const kind[] = {"data", "metadata"};
+  PetscBool                found  = PETSC_TRUE;
+
+  for (int rank = 0; found; ++rank) {
+    found = PETSC_FALSE;
+    for (size_t k = 0; k < sizeof(kind) / sizeof(kind[0]); ++k) {
+      char        name[PETSC_MAX_PATH_LEN + 32];
+      struct stat info;
+
+      snprintf(name, sizeof(name), "%s.%s.%d", path, kind[k], rank);
+      if (!lstat(name, &info) && S_ISREG(info.st_mode) && info.st_size == 0 && !unlink(name)) found = PETSC_TRUE;
+    }
+  }
 }

@@ -207,6 +207,7 @@ PetscErrorCode GhdPrepareFile(MPI_Comm comm, const GhdFileLayout *layout, const 
     PetscCall(GhdTakeOutputLock(options->output, "--output", complaints, &file->lock));
     if (!ghd_n_complaints(complaints)) PetscCall(LookAtOutput(options, complaints, &found[0]));
     found[1] = (PetscBool)(ghd_n_complaints(complaints) > 0);
+    if (found[0] && !found[1]) ghd_file_remove_leftovers(options->output);
   }
   PetscCallMPI(MPI_Bcast(found, 2, MPIU_BOOL, 0, comm));
   file->ready = (PetscBool)!found[1];
