@@ -1,5 +1,7 @@
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <time.h>
@@ -105,19 +107,30 @@ void ghd_file_into_place(const char *name_while_new, const char *path, char prob
   if (!synchronise(name_while_new) || rename(name_while_new, path) || !synchronise(folder)) ghd_problem(problem, "cannot be created: %s", strerror(errno));
 }
 
+/* "data.12" and "metadata.12" */
+static PetscBool is_of_open_mpi(const char *ending)
+{
+  const char *number = strncmp(ending, "data.", 5) == 0 ? ending + 5 : strncmp(ending, "metadata.", 9) == 0 ? ending + 9 : "";
+
+  return (PetscBool)(*number && number[strspn(number, "0123456789")] == '\0');
+}
+
 void ghd_file_remove_leftovers(const char *path)
 {
-  static const char *const kind[] = {"data", "metadata"};
-  PetscBool                found  = PETSC_TRUE;
+  const char    *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+  const size_t   length = strlen(name);
+  char           folder[PETSC_MAX_PATH_LEN];
+  DIR           *all;
+  struct dirent *entry;
 
-  for (int rank = 0; found; ++rank) {
-    found = PETSC_FALSE;
-    for (size_t k = 0; k < sizeof(kind) / sizeof(kind[0]); ++k) {
-      char        name[PETSC_MAX_PATH_LEN + 32];
-      struct stat info;
+  folder_of(path, folder);
+  all = opendir(folder);
+  while (all && (entry = readdir(all))) {
+    struct stat info;
 
-      snprintf(name, sizeof(name), "%s.%s.%d", path, kind[k], rank);
-      if (!lstat(name, &info) && S_ISREG(info.st_mode) && info.st_size == 0 && !unlink(name)) found = PETSC_TRUE;
-    }
+    if (strncmp(entry->d_name, name, length) || entry->d_name[length] != '.' || !is_of_open_mpi(entry->d_name + length + 1)) continue;
+    if (!fstatat(dirfd(all), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) && S_ISREG(info.st_mode) && info.st_size == 0)
+      (void)unlinkat(dirfd(all), entry->d_name, 0);
   }
+  if (all) closedir(all);
 }

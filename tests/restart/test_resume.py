@@ -148,7 +148,7 @@ p = start("run", INPUT, "--output", GONE, "--set", "rays={from: -1.2, to: 1.2, c
 os.unlink(GONE)
 fact("a run whose file is removed ends with status 1 and says once why", finish(p) == 1 and p.seen.count("%s was removed or replaced" % GONE) == 1, p.seen)
 
-LEFT = [path("left.h5") + "." + ending for ending in ("data.0", "metadata.0", "data.1", "metadata.1", "data.2")]
+LEFT = [path("left.h5") + "." + ending for ending in ("data.3", "metadata.0", "data.1", "metadata.17", "data.2")]
 run("run", INPUT, "--output", path("left.h5"), "--time-limit", "0:00:01")
 for name in LEFT:
     with open(name, "w") as f:
