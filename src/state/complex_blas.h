@@ -17,6 +17,12 @@ extern void zgesvd_(const char *jobu, const char *jobvt, const PetscBLASInt *m, 
 extern void zgeev_(const char *jobvl, const char *jobvr, const PetscBLASInt *n, PetscComplex *a, const PetscBLASInt *lda, PetscComplex *w, PetscComplex *vl,
                    const PetscBLASInt *ldvl, PetscComplex *vr, const PetscBLASInt *ldvr, PetscComplex *work, const PetscBLASInt *lwork, PetscReal *rwork,
                    PetscBLASInt *info);
+extern void zgelss_(const PetscBLASInt *m, const PetscBLASInt *n, const PetscBLASInt *nrhs, PetscComplex *a, const PetscBLASInt *lda, PetscComplex *b,
+                    const PetscBLASInt *ldb, PetscReal *s, const PetscReal *rcond, PetscBLASInt *rank, PetscComplex *work, const PetscBLASInt *lwork,
+                    PetscReal *rwork, PetscBLASInt *info);
+extern void zggev_(const char *jobvl, const char *jobvr, const PetscBLASInt *n, PetscComplex *a, const PetscBLASInt *lda, PetscComplex *b,
+                   const PetscBLASInt *ldb, PetscComplex *alpha, PetscComplex *beta, PetscComplex *vl, const PetscBLASInt *ldvl, PetscComplex *vr,
+                   const PetscBLASInt *ldvr, PetscComplex *work, const PetscBLASInt *lwork, PetscReal *rwork, PetscBLASInt *info);
 
 /* y += a x, in real arithmetic: the compiler's complex product tests every result for NaN */
 static inline void ghd_axpy(PetscInt n, PetscComplex a, const PetscComplex x[], PetscComplex y[])

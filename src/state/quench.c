@@ -7,13 +7,16 @@
 #define NEAR_ZERO      1e-4  /* .. at smaller rapidities: there rounding grows as 1/lambda^2 by fusion, as 1/lambda in them */
 #define TIGHTEST       2e-13 /* tolerance of the series                                                             */
 #define GOOD           0.5   /* part of the accuracy that the errors of a state may take                          */
+#define WORTH_FITTING  16    /* dimension of the linear systems from which a charge is fitted                       */
+#define FIT            0.3   /* part of the tolerance of the series that a fit must meet                            */
+#define LOOSEST        30.0  /* .. if it can                                                                        */
 #define MOST_PANELS    3000
 #define EVEN_TOLERANCE 3e-12 /* relative deviation from evenness that may be rounding */
 
 /* ---- samples ---- */
 
-/* Densities at one rapidity from the charges. The transfer matrices number sites from left to right, which mirrors lambda. */
-static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[])
+/* Densities at one rapidity from the charges, or their fits. The transfer matrices number sites from left to right, which mirrors lambda. */
+static PetscErrorCode densities(GhdQuench q, PetscBool fitted, PetscReal lambda, PetscReal rho[], PetscReal rho_total[])
 {
   const PetscReal height = M_PI / (PetscReal)(2 * q->model->Q);
   PetscComplex   *value;
@@ -25,7 +28,9 @@ static PetscErrorCode densities(GhdQuench q, PetscReal lambda, PetscReal rho[], 
   for (PetscInt i = 0; i < q->route->n_charge; ++i) {
     const GhdRouteCharge c = q->route->charge[i];
 
-    if (q->charge[c.two_s] && (!q->fusion || c.two_s == 0 || PetscAbsReal(lambda) < NEAR_ZERO))
+    if (fitted && q->strips[c.two_s])
+      value[i] = ghd_strip_value(q->strips[c.two_s], -lambda, c.line);
+    else if (q->charge[c.two_s] && (!q->fusion || c.two_s == 0 || PetscAbsReal(lambda) < NEAR_ZERO))
       PetscCall(GhdChargeEvaluate(q->charge[c.two_s], PetscCMPLX(-lambda, height * (PetscReal)c.line), &value[i], &residual));
     else
       value[i] = ghd_fusion_charge(q->fusion, c.two_s, c.line);
@@ -46,7 +51,7 @@ static PetscErrorCode sample(void *context, PetscReal t, PetscReal value[])
   const PetscReal sech2 = (1.0 - t) * (1.0 + t);
 
   PetscFunctionBegin;
-  PetscCall(densities(q, atanh(t), value, value + M));
+  PetscCall(densities(q, PETSC_TRUE, atanh(t), value, value + M));
   for (PetscInt f = 0; f < 2 * M; ++f) value[f] /= sech2;
   for (PetscInt k = 0; k < M; ++k) value[2 * M + k] = ghd_resolvent_dispersion(q->model, &q->route->resolvent, k);
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -55,7 +60,7 @@ static PetscErrorCode sample(void *context, PetscReal t, PetscReal value[])
 PetscErrorCode GhdQuenchSample(GhdQuench q, PetscReal lambda, PetscReal rho[], PetscReal rho_total[])
 {
   PetscFunctionBegin;
-  PetscCall(densities(q, lambda, rho, rho_total));
+  PetscCall(densities(q, PETSC_FALSE, lambda, rho, rho_total));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -81,6 +86,11 @@ static PetscErrorCode find_parity(GhdQuench q, const PetscInt parity[], PetscBoo
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+static PetscReal tolerance_of_series(PetscReal accuracy)
+{
+  return PetscMax(TIGHTEST, 1e-2 * accuracy);
+}
+
 static PetscErrorCode resolve(GhdQuench q, PetscReal accuracy)
 {
   const PetscInt      M = q->model->n_str;
@@ -89,7 +99,7 @@ static PetscErrorCode resolve(GhdQuench q, PetscReal accuracy)
   PetscBool           has_parity;
 
   PetscFunctionBegin;
-  o.tolerance = PetscMax(TIGHTEST, 1e-2 * accuracy);
+  o.tolerance = tolerance_of_series(accuracy);
   o.weighted  = WEIGHTED * o.tolerance;
   PetscCall(PetscMalloc2(3 * M, &o.scale_of, 3 * M, &parity));
   for (PetscInt f = 0; f < 3 * M; ++f) {
@@ -103,12 +113,11 @@ static PetscErrorCode resolve(GhdQuench q, PetscReal accuracy)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode create_charges(GhdQuench q, PetscBool fuse)
+static PetscErrorCode create_charges(GhdQuench q)
 {
   PetscFunctionBegin;
   PetscCall(GhdRouteCreate(q->model, &q->route));
-  if (fuse) PetscCall(GhdFusionCreate(q->model, q->mps, &q->fusion));
-  PetscCall(PetscCalloc1(q->model->Q, &q->charge));
+  PetscCall(PetscCalloc2(q->model->Q, &q->charge, q->model->Q, &q->strips));
   for (PetscInt i = 0; i < q->route->n_charge; ++i) {
     const PetscInt two_s = q->route->charge[i].two_s;
 
@@ -118,17 +127,43 @@ static PetscErrorCode create_charges(GhdQuench q, PetscBool fuse)
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
-static PetscErrorCode create(GhdModel model, GhdMps mps, PetscReal accuracy, PetscBool fuse, GhdQuench *quench)
+/* Rational functions instead of all charges that take time. */
+static PetscErrorCode fit_charges(GhdQuench q, PetscReal accuracy)
 {
+  PetscReal sz, energy;
+
+  PetscFunctionBegin;
+  PetscCall(GhdMpsExpectation(q->mps, q->model->delta, &sz, &energy));
+  for (PetscInt two_s = 0; two_s < q->model->Q; ++two_s) {
+    if (!q->charge[two_s] || ghd_charge_size(q->charge[two_s]) < WORTH_FITTING) continue;
+    for (PetscReal loose = FIT; loose <= LOOSEST && !q->strips[two_s]; loose *= 10.0) /* rounding may be larger than what is wanted */
+      PetscCall(GhdStripCreate(q->route, q->charge[two_s], two_s, 0.5 - sz, loose * tolerance_of_series(accuracy), &q->strips[two_s], &q->residual));
+    if (q->strips[two_s]) q->fit_error += ghd_strip_error(q->strips[two_s]) / M_PI;
+  }
+  PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* Where the charges come from, the quickest first. */
+typedef enum { BY_FUSION, BY_FITS, DIRECTLY, N_METHODS } Method;
+
+/* NULL if there is no fusion for this state. */
+static PetscErrorCode create(GhdModel model, GhdMps mps, PetscReal accuracy, Method method, GhdQuench *quench)
+{
+  GhdFusion       fusion = NULL;
   GhdQuench       q;
   const PetscReal end[2] = {-PETSC_INFINITY, PETSC_INFINITY};
 
   PetscFunctionBegin;
+  *quench = NULL;
+  if (method == BY_FUSION) PetscCall(GhdFusionCreate(model, mps, &fusion));
+  if (method == BY_FUSION && !fusion) PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(PetscNew(&q));
-  q->model = model;
-  q->mps   = mps;
+  q->model  = model;
+  q->mps    = mps;
+  q->fusion = fusion;
   PetscCall(PetscMalloc2(model->n_str, &q->limit[0], model->n_str, &q->limit[1]));
-  PetscCall(create_charges(q, fuse));
+  PetscCall(create_charges(q));
+  if (method == BY_FITS) PetscCall(fit_charges(q, accuracy));
   PetscCall(resolve(q, accuracy));
   for (PetscInt side = 0; side < 2; ++side) PetscCall(GhdQuenchFilling(q, 1, &end[side], q->limit[side]));
   PetscCall(GhdQuenchCheck(q));
@@ -144,17 +179,17 @@ static PetscReal badness(GhdQuench q)
 
 PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench)
 {
-  GhdQuench direct;
-
   PetscFunctionBegin;
-  PetscCall(create(model, mps, accuracy, PETSC_TRUE, quench));
-  if ((*quench)->fusion && !(badness(*quench) <= GOOD * accuracy)) { /* a resonance at zero that is narrower than fusion can resolve */
-    PetscCall(create(model, mps, accuracy, PETSC_FALSE, &direct));
-    if (badness(direct) < badness(*quench)) {
-      PetscCall(GhdQuenchDestroy(quench));
-      *quench = direct;
-    } else
-      PetscCall(GhdQuenchDestroy(&direct));
+  *quench = NULL;
+  for (Method method = BY_FUSION; method < N_METHODS; ++method) {
+    GhdQuench other;
+
+    PetscCall(create(model, mps, accuracy, method, &other));
+    if (*quench && other && badness(*quench) <= badness(other)) PetscCall(GhdQuenchDestroy(&other));
+    if (!other) continue;
+    PetscCall(GhdQuenchDestroy(quench));
+    *quench = other;
+    if (badness(other) <= GOOD * accuracy) break; /* if not: a resonance at zero that is narrower than this method can resolve */
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -165,8 +200,11 @@ PetscErrorCode GhdQuenchDestroy(GhdQuench *quench)
 
   PetscFunctionBegin;
   if (!q) PetscFunctionReturn(PETSC_SUCCESS);
-  for (PetscInt two_s = 0; two_s < q->model->Q; ++two_s) PetscCall(GhdChargeDestroy(&q->charge[two_s]));
-  PetscCall(PetscFree(q->charge));
+  for (PetscInt two_s = 0; two_s < q->model->Q; ++two_s) {
+    PetscCall(GhdChargeDestroy(&q->charge[two_s]));
+    PetscCall(GhdStripDestroy(&q->strips[two_s]));
+  }
+  PetscCall(PetscFree2(q->charge, q->strips));
   PetscCall(GhdFusionDestroy(&q->fusion));
   PetscCall(PetscFree2(q->limit[0], q->limit[1]));
   PetscCall(GhdRouteDestroy(&q->route));

@@ -13,6 +13,7 @@
 #include "chebyshev.h"
 #include "fusion.h"
 #include "route.h"
+#include "strip.h"
 
 typedef struct GhdQuench_ *GhdQuench;
 struct GhdQuench_ { /* read only */
@@ -21,10 +22,12 @@ struct GhdQuench_ { /* read only */
   GhdRoute     route;
   GhdFusion    fusion;                        /* NULL: all charges come from linear systems     */
   GhdCharge   *charge;                        /* [Q] by 2s, NULL where the route or fusion does without */
+  GhdStrip    *strips;                        /* [Q] by 2s, fits of the charges, NULL where there is none */
   GhdChebyshev series;                        /* functions rho_0 .., rho_total_0 .., dispersion_0 .., of t */
   PetscReal   *limit[2];                      /* [n_str] fillings at -infinity and +infinity    */
   PetscReal    residual;                      /* largest of all linear systems, relative        */
   PetscReal    defect;                        /* largest imaginary part of a density            */
+  PetscReal    fit_error;                     /* of all strips, in rho_k cosh^2 lambda          */
   PetscReal    magnetisation, energy;         /* per site, of the initial state: directly ..               */
   PetscReal    sum_magnetisation, sum_energy; /* .. and as sums over the densities: an independent check   */
   PetscReal    strip;
@@ -36,8 +39,9 @@ struct GhdQuench_ { /* read only */
    Input:  accuracy - absolute, wanted of fillings and of sums over them; not much below 1e-12 is possible
    Output: a state whose reason is not empty if its charges do not fix the fillings (singular at real rapidities, negative densities, sums that contradict the
            initial state, not resolved); then nothing else of it may be used.
-   Cost:   some 100 to 1000 rapidities. Cells of one or two sites: O(Q^2) for each (fusion.h), unless that is not exact enough for the accuracy. All others: for each a linear system of dimension
-           (2s + 1)^2 D^2 for each of the charges that P/Q needs, D the bond dimension at the ends of a cell. */
+   Cost:   some 100 to 1000 rapidities. Cells of one or two sites: O(Q^2) for each (fusion.h). All others: some 100 linear systems of dimension (2s + 1)^2 D^2 for
+           each of the charges that P/Q needs (strip.h), D the bond dimension at the ends of a cell. What is not exact enough for the accuracy is done again by the
+           next method, the last of which solves the linear systems at every rapidity. */
 PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench);
 PetscErrorCode GhdQuenchDestroy(GhdQuench *quench);
 

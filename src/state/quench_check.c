@@ -56,7 +56,10 @@ PetscReal ghd_quench_identity_error(GhdQuench q)
 
 PetscReal ghd_quench_error(GhdQuench q)
 {
-  return PetscMax(q->series->error, q->defect);
+  PetscReal scale = 0.0;
+
+  for (PetscInt k = 0; k < q->model->n_str; ++k) scale += q->series->scale[q->model->n_str + k] / (PetscReal)q->model->n_str;
+  return PetscMax(PetscMax(q->series->error, q->defect), q->fit_error / scale);
 }
 
 /* ---- where the fillings are analytic, and where they are constant ---- */
