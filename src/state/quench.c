@@ -9,7 +9,7 @@
 #define GOOD           0.5   /* part of the accuracy that the errors of a state may take                          */
 #define WORTH_FITTING  16    /* dimension of the linear systems from which a charge is fitted                       */
 #define FIT            0.3   /* part of the tolerance of the series that a fit must meet                            */
-#define LOOSEST        30.0  /* .. if it can                                                                        */
+#define LOOSEST        30.0  /* .. and may miss it by, where rounding is larger                                      */
 #define MOST_PANELS    3000
 #define EVEN_TOLERANCE 3e-12 /* relative deviation from evenness that may be rounding */
 
@@ -130,15 +130,15 @@ static PetscErrorCode create_charges(GhdQuench q)
 /* Rational functions instead of all charges that take time. */
 static PetscErrorCode fit_charges(GhdQuench q, PetscReal accuracy)
 {
-  PetscReal sz, energy;
+  const PetscReal tolerance = tolerance_of_series(accuracy);
+  PetscReal       sz, energy;
 
   PetscFunctionBegin;
   PetscCall(GhdMpsExpectation(q->mps, q->model->delta, &sz, &energy));
   for (PetscInt two_s = 0; two_s < q->model->Q; ++two_s) {
     if (!q->charge[two_s] || ghd_charge_size(q->charge[two_s]) < WORTH_FITTING) continue;
-    for (PetscReal loose = FIT; loose <= LOOSEST && !q->strips[two_s]; loose *= 10.0) /* rounding may be larger than what is wanted */
-      PetscCall(GhdStripCreate(q->route, q->charge[two_s], two_s, 0.5 - sz, loose * tolerance_of_series(accuracy), &q->strips[two_s], &q->residual));
-    if (q->strips[two_s]) q->fit_error += ghd_strip_error(q->strips[two_s]) / M_PI;
+    PetscCall(GhdStripCreate(q->route, q->charge[two_s], two_s, 0.5 - sz, FIT * tolerance, LOOSEST * tolerance, &q->strips[two_s], &q->residual));
+    if (q->strips[two_s]) q->fit_error += q->strips[two_s]->error / M_PI;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -129,12 +129,12 @@ static PetscInt compare(PetscInt P, PetscInt Q, GhdMps mps, PetscReal tolerance,
       if (route->charge[i].two_s == two_s) needed = PETSC_TRUE;
     if (!needed) continue;
     assert_ok(GhdChargeCreate(model, mps, two_s, 300, &charge));
-    assert_ok(GhdStripCreate(route, charge, two_s, 0.5 - sz, tolerance, &strip, &residual));
+    assert_ok(GhdStripCreate(route, charge, two_s, 0.5 - sz, tolerance, tolerance, &strip, &residual));
     ++*n_charge;
     if (strip) {
       ++n_fit;
       assert_all(residual > 0 && residual < 1e-11);
-      assert_all(worst_deviation(route, charge, two_s, strip) <= 10 * PetscMax(tolerance, ghd_strip_error(strip)));
+      assert_all(worst_deviation(route, charge, two_s, strip) <= 10 * PetscMax(tolerance, strip->error));
     }
     assert_ok(GhdStripDestroy(&strip));
     assert_ok(GhdChargeDestroy(&charge));
