@@ -3,7 +3,9 @@
 #include "complex_blas.h"
 #include "krylov.h"
 
-#define BASIS     80
+#define BASIS     80  /* vectors of a Krylov space, ..                  */
+#define DEEP      240 /* .. and of one of short vectors: elimination would take longer */
+#define SHORT     2048
 #define TOLERANCE 1e-15
 #define ACCEPTED  1e-12 /* residual of the Krylov method above which elimination is tried */
 
@@ -158,7 +160,7 @@ PetscErrorCode GhdChargeCreate(GhdModel model, GhdMps mps, PetscInt two_s, Petsc
   PetscCall(PetscMalloc2(c->n_term, &c->value, c->n_term, &c->derivative));
   PetscCall(PetscMalloc7(c->n, &c->rhs, c->n, &c->solution, c->n, &c->full, c->n, &c->image, n_vector, &c->vector[0], n_vector, &c->vector[1],
                          ghd_mps_work(mps, c->n_aux), &c->work));
-  if (c->n_unknown > dense) PetscCall(GhdKrylovCreate(c->n - PetscSqr(mps->bond[0]), BASIS, &c->krylov));
+  if (c->n_unknown > dense) PetscCall(GhdKrylovCreate(c->n - PetscSqr(mps->bond[0]), c->n <= SHORT ? DEEP : BASIS, &c->krylov));
   *charge = c;
   PetscFunctionReturn(PETSC_SUCCESS);
 }

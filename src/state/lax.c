@@ -45,6 +45,13 @@ static PetscComplex phase(const GhdLax *lax, PetscInt n)
   return PetscCMPLX(cos(angle), sin(angle));
 }
 
+/* The auxiliary states have lengths such that S+ and S- are of the same size: [l] [2s - l + 1] grows as its own factorial, and with all of it in S+ the transfer
+   operators would be so far from normal that at 2s = 20 no digit of their eigenvectors were left. */
+static PetscReal balance(PetscReal raise)
+{
+  return raise != 0.0 ? PetscSqrtReal(PetscAbsReal(raise)) : 1.0;
+}
+
 /* L(z) into element[4 d], its derivative in z, or in s if 2s = 0, into derivative (unless NULL). */
 static void elements(const GhdLax *lax, PetscComplex z, PetscComplex element[], PetscComplex derivative[])
 {
@@ -54,17 +61,17 @@ static void elements(const GhdLax *lax, PetscComplex z, PetscComplex element[], 
 
   for (PetscInt l = 0; l < d; ++l) {
     const PetscComplex turn = phase(lax, two_s - 2 * l), up = e * turn, down = e * conj(turn), raise = phase(lax, 2 * (two_s - l + 1));
-    const PetscReal    sin_l = cimag(phase(lax, 2 * l)) / sin_gamma;
+    const PetscReal    sin_l = cimag(phase(lax, 2 * l)) / sin_gamma, length = balance(sin_l * cimag(raise) / sin_gamma);
 
     element[UP * d + l]    = 0.5 * (up - 1.0 / up);
     element[DOWN * d + l]  = 0.5 * (down - 1.0 / down);
-    element[LOWER * d + l] = PetscCMPLX(0.0, sin_gamma);
-    element[RAISE * d + l] = PetscCMPLX(0.0, sin_l * cimag(raise));
+    element[LOWER * d + l] = PetscCMPLX(0.0, sin_gamma * length);
+    element[RAISE * d + l] = PetscCMPLX(0.0, sin_l * cimag(raise) / length);
     if (!derivative) continue;
     derivative[UP * d + l]    = 0.5 * (up + 1.0 / up) * (two_s ? 1.0 : i_gamma);
     derivative[DOWN * d + l]  = 0.5 * (down + 1.0 / down) * (two_s ? 1.0 : -i_gamma);
     derivative[LOWER * d + l] = 0.0;
-    derivative[RAISE * d + l] = two_s ? 0.0 : 2.0 * i_gamma * sin_l * creal(raise);
+    derivative[RAISE * d + l] = two_s ? 0.0 : 2.0 * i_gamma * sin_l * creal(raise) / length;
   }
 }
 

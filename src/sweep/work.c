@@ -6,7 +6,7 @@ PetscReal ghd_point_cost(const GhdPoint *point)
   return (PetscReal)point->Q * (PetscReal)point->n_str;
 }
 
-/* Whether finding the state takes much longer than a ray: after quenches from cells of more than two sites, whose charges are linear systems: 0.4 s at 1/7 and 10 s at 1/16 where all other
+/* Whether finding the state takes much longer than a ray: after quenches from cells of more than two sites, whose charges are linear systems: 0.4 s at 1/7 and 4 s at 1/16 where all other
    states take less than 0.3 s. */
 static PetscBool IsCostly(const GhdStateSpec *spec)
 {

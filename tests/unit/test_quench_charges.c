@@ -156,6 +156,28 @@ static void charges_are_minus_their_conjugates_at_the_mirror_rapidity(void **sta
   assert_ok(GhdMpsDestroy(&mps));
 }
 
+/* High spins, whose transfer operators would be far from normal were the auxiliary states of other lengths: elimination and Krylov spaces, at mirror rapidities. */
+static void charges_of_high_spin_keep_their_digits(void **state)
+{
+  const PetscInt two_s = 20;
+  const Cell     cell  = random_cell(3, 4);
+  GhdMps         mps   = product_of(&cell);
+  GhdModel       model;
+
+  (void)state;
+  assert_ok(GhdModelCreate(1, 24, &model));
+  for (double x = -0.8; x < 1; x += 0.7) {
+    const double complex u = PetscCMPLX(x, 19.7 * M_PI / 48), mirror = conj(u) + (double)two_s * I * model->gamma;
+    const double complex krylov = charge_at(model, mps, two_s, 96, u);
+
+    assert_all(ghd_charge_domain(model, two_s, 19));
+    assert_close(cabs(krylov - charge_at(model, mps, two_s, 1000, u)), 0.0, 1e-13);
+    assert_close(cabs(krylov + conj(charge_at(model, mps, two_s, 96, mirror))), 0.0, 1e-13);
+  }
+  assert_ok(GhdModelDestroy(&model));
+  assert_ok(GhdMpsDestroy(&mps));
+}
+
 static void spin_flip_symmetric_states_have_a_reflected_resolvent(void **state)
 {
   static const PetscInt fraction[][2] = {{1, 2}, {1, 3}, {2, 3}, {2, 5}, {3, 8}};
@@ -208,6 +230,7 @@ int main(int argc, char **argv)
       cmocka_unit_test(charges_of_neel_and_bell_are_those_of_an_independent_program),
       cmocka_unit_test(krylov_method_and_elimination_give_the_same_charges),
       cmocka_unit_test(charges_are_minus_their_conjugates_at_the_mirror_rapidity),
+      cmocka_unit_test(charges_of_high_spin_keep_their_digits),
       cmocka_unit_test(spin_flip_symmetric_states_have_a_reflected_resolvent),
       cmocka_unit_test(selection_rules_shrink_the_systems),
   };
