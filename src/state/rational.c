@@ -27,8 +27,8 @@ PetscErrorCode GhdBarycentricFit(const GhdSamples *s, GhdBarycentric *r)
   for (PetscInt j = 0; j < columns; ++j)
     for (PetscInt i = 0; i < rows; ++i) loewner[j * rows + i] = s->importance[i] * (s->value[i] - r->value[j]) * reciprocal(s->z[i] - r->z[j]);
   zgesvd_("N", "S", &rows, &columns, loewner, &rows, singular, NULL, &rows, right, &columns, work, &n_work, rwork, &info);
-  PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "zgesvd: info %d", (int)info);
-  for (PetscInt j = 0; j < columns; ++j) r->weight[j] = conj(right[j * columns + columns - 1]);
+  PetscCheck(info >= 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "zgesvd: info %d", (int)info);
+  for (PetscInt j = 0; j < columns; ++j) r->weight[j] = info == 0 ? conj(right[j * columns + columns - 1]) : NAN;
   PetscCall(PetscFree5(loewner, right, work, singular, rwork));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
@@ -66,9 +66,9 @@ PetscErrorCode GhdBarycentricPoles(const GhdBarycentric *r, PetscInt *n_pole, Pe
     b[j * n + j] = 1.0;
   }
   zggev_("N", "N", &n, a, &n, b, &n, alpha, beta, NULL, &unused, NULL, &unused, work, &n_work, rwork, &info);
-  PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "zggev: info %d", (int)info);
+  PetscCheck(info >= 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "zggev: info %d", (int)info);
   *n_pole = 0;
-  for (PetscInt i = 0; i < n && *n_pole < r->n - 1; ++i)
+  for (PetscInt i = 0; info == 0 && i < n && *n_pole < r->n - 1; ++i)
     if (cabs(beta[i]) > 1e-12 * cabs(alpha[i])) pole[(*n_pole)++] = alpha[i] / beta[i];
   PetscCall(PetscFree2(a, b));
   PetscCall(PetscFree4(alpha, beta, work, rwork));
@@ -101,8 +101,8 @@ PetscErrorCode GhdPartialFractionsFit(const GhdSamples *s, GhdPartialFractions *
     for (PetscInt i = 0; i < rows; ++i) column[i] /= size[j];
   }
   zgelss_(&rows, &columns, &one, matrix, &rows, rhs, &rows, singular, &rank_tolerance, &rank, work, &n_work, rwork, &info);
-  PetscCheck(info == 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "zgelss: info %d", (int)info);
-  for (PetscInt j = 0; j < columns; ++j) *(j < GHD_POLYNOMIAL ? &r->polynomial[j] : &r->residue[j - GHD_POLYNOMIAL]) = rhs[j] / size[j];
+  PetscCheck(info >= 0, PETSC_COMM_SELF, PETSC_ERR_LIB, "zgelss: info %d", (int)info);
+  for (PetscInt j = 0; j < columns; ++j) *(j < GHD_POLYNOMIAL ? &r->polynomial[j] : &r->residue[j - GHD_POLYNOMIAL]) = info == 0 ? rhs[j] / size[j] : NAN;
   PetscCall(PetscFree6(matrix, rhs, work, singular, rwork, size));
   PetscFunctionReturn(PETSC_SUCCESS);
 }

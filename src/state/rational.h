@@ -1,6 +1,7 @@
 #ifndef GHD_STATE_RATIONAL_H
 #define GHD_STATE_RATIONAL_H
 /* Rational functions that fit samples: where their poles are (AAA), and the best sum over poles that are allowed.
+   Where an iteration of LAPACK does not converge, weights and residues are NaN, and there are no poles.
    Sources: Y. Nakatsukasa, O. Sete, L. N. Trefethen, SIAM J. Sci. Comput. 40, A1494 (2018); S. Costa, L. N. Trefethen, AAA-least squares (arXiv:2107.01574). */
 #include <xxzghd/base.h>
 

@@ -29,7 +29,14 @@ typedef struct {
 
 /* ---- samples ---- */
 
-/* What is too close to 0, 1 or -1, or too much, is left out. */
+static PetscBool is_sampled(const Fit *fit, PetscReal t, PetscInt rim)
+{
+  for (PetscInt i = 0; i < fit->n_sample; ++i)
+    if (fit->sample[i].rim == rim && fit->sample[i].t == t) return PETSC_TRUE;
+  return PETSC_FALSE;
+}
+
+/* What is too close to 0, 1 or -1, or too much, or there already, is left out. */
 static PetscErrorCode add_sample(Fit *fit, PetscReal t, PetscInt rim)
 {
   const GhdStrip  s      = fit->strip;
@@ -39,7 +46,8 @@ static PetscErrorCode add_sample(Fit *fit, PetscReal t, PetscInt rim)
   PetscComplex    value, z;
 
   PetscFunctionBegin;
-  if (fit->n_sample == MOST_SAMPLES || !(PetscAbsReal(t) > OUTERMOST && PetscAbsReal(t) < 1.0 - OUTERMOST)) PetscFunctionReturn(PETSC_SUCCESS);
+  if (fit->n_sample == MOST_SAMPLES || !(PetscAbsReal(t) > OUTERMOST && PetscAbsReal(t) < 1.0 - OUTERMOST) || is_sampled(fit, t, rim))
+    PetscFunctionReturn(PETSC_SUCCESS);
   PetscCall(GhdChargeEvaluate(fit->charge, PetscCMPLX(lambda, ghd_strip_height(s, line)), &value, &residual));
   *fit->residual = PetscMax(*fit->residual, residual);
   z              = ghd_strip_place(s, lambda, line);
