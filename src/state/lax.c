@@ -46,7 +46,7 @@ static PetscComplex phase(const GhdLax *lax, PetscInt n)
 }
 
 /* The auxiliary states have lengths such that S+ and S- are of the same size: [l] [2s - l + 1] grows as its own factorial, and with all of it in S+ the transfer
-   operators would be so far from normal that at 2s = 20 no digit of their eigenvectors were left. */
+   operators would be so far from normal that of the charges at 2s = 20 three digits were left. */
 static PetscReal balance(PetscReal raise)
 {
   return raise != 0.0 ? PetscSqrtReal(PetscAbsReal(raise)) : 1.0;
