@@ -29,6 +29,7 @@ if [[ -n ${VALGRIND:-} ]]; then
   [[ ! -f /usr/share/openmpi/openmpi-valgrind.supp ]] || valgrind+=(--suppressions=/usr/share/openmpi/openmpi-valgrind.supp)
 fi
 rm -rf "$logs" && mkdir -p "$logs"
+[[ -z ${VALGRIND:-} ]] || chmod 1777 "$logs" # a test gives up the rights of root, and its children still have to report
 started=$SECONDS
 
 declared() { # declared KEY DEFAULT FILE
