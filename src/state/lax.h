@@ -2,7 +2,8 @@
 #define GHD_STATE_LAX_H
 /* Lax operators of the XXZ chain on (auxiliary spin s) x (spin 1/2), auxiliary basis a = 0 .. d-1 of weight s - a:
      L[0][0] = diag sinh(z + i gamma m),  L[1][1] = diag sinh(z - i gamma m),  L[0][1] = i sin(gamma) S-,  L[1][0] = i sin(gamma) S+
-   the auxiliary states not normalised, so that no square root of a negative number appears. Inverse on (auxiliary) x (spin): L^-1(z) = L(i gamma - z) / [sinh(z + i gamma s) sinh(i gamma (1 + s) - z)]. */
+   the auxiliary states of such lengths that no square root of a negative number appears.
+   Inverse on (auxiliary) x (spin): L^-1(z) = L(i gamma - z) / [sinh(z + i gamma s) sinh(i gamma (1 + s) - z)]. */
 #include "mps.h"
 #include <xxzghd/model.h>
 

@@ -171,7 +171,7 @@ static PetscErrorCode add_worst(Fit *fit, Sample *worst)
   add_support(fit, worst);
   PetscCall(add_sample(fit, 0.5 * (left + t), rim));
   PetscCall(add_sample(fit, 0.5 * (right + t), rim));
-  PetscCall(find_weights(fit));
+  if (fit->finite) PetscCall(find_weights(fit));
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -205,7 +205,8 @@ static PetscErrorCode meet_samples(Fit *fit, PetscBool *met)
       best   = most;
       n_best = fit->aaa.n;
     }
-    *met = (PetscBool)(fit->finite && fit->aaa.n < n_best + PATIENCE && fit->aaa.n + 2 <= GHD_RATIONAL_MOST && fit->n_sample + 2 <= MOST_SAMPLES);
+    *met = (PetscBool)(fit->finite && fit->aaa.n < n_best + PATIENCE && fit->aaa.n + 2 <= GHD_RATIONAL_MOST && fit->n_sample + 2 <= MOST_SAMPLES &&
+                       n_rims(fit) * fit->aaa.n + 2 <= fit->n_sample); /* new samples are left out near 0 and the ends: others must outnumber the supports */
     if (!*met) PetscFunctionReturn(PETSC_SUCCESS);
     PetscCall(add_worst(fit, worst));
   }
