@@ -4,13 +4,13 @@
 #include "../../src/state/mps.h"
 #include "initial_state.h"
 
-static inline GhdMps product_of(const Cell *cell)
+static inline GhdMps mps_of(const Cell *cell)
 {
   GhdMps mps;
   char   reason[GHD_REASON_LENGTH];
 
   assert_ok(GhdMpsCreateProduct(cell->n_site, cell->vector, &mps, reason));
-  assert_all(mps != NULL);
+  assert_all(mps != NULL && reason[0] == '\0');
   return mps;
 }
 

@@ -4,17 +4,7 @@
 #include <gsl/gsl_integration.h>
 
 #include "../../src/state/quench.h"
-#include "initial_state.h"
-
-static inline GhdMps mps_of(const Cell *cell)
-{
-  GhdMps mps;
-  char   reason[GHD_REASON_LENGTH];
-
-  assert_ok(GhdMpsCreateProduct(cell->n_site, cell->vector, &mps, reason));
-  assert_all(mps != NULL);
-  return mps;
-}
+#include "cell_mps.h"
 
 static inline Cell named_cell(GhdProductKind kind, double angle)
 {

@@ -12,7 +12,7 @@ static GhdMps named(GhdProductKind kind, double angle)
   Cell cell = {0};
 
   cell.n_site = (int)ghd_product_vector(kind, angle, cell.vector);
-  return product_of(&cell);
+  return mps_of(&cell);
 }
 
 /* F or D_2s at u; dense: unknowns above which the Krylov method is used. */
@@ -120,7 +120,7 @@ static void charges_of_neel_and_bell_are_those_of_an_independent_program(void **
 static void krylov_method_and_elimination_give_the_same_charges(void **state)
 {
   const Cell cell = random_cell(3, 7);
-  GhdMps     mps  = product_of(&cell);
+  GhdMps     mps  = mps_of(&cell);
   GhdModel   model;
 
   (void)state;
@@ -140,7 +140,7 @@ static void charges_are_minus_their_conjugates_at_the_mirror_rapidity(void **sta
 {
   static const PetscInt two_s[] = {1, 2, 6};
   const Cell            cell    = random_cell(2, 11);
-  GhdMps                mps     = product_of(&cell);
+  GhdMps                mps     = mps_of(&cell);
   GhdModel              model;
 
   (void)state;
@@ -161,7 +161,7 @@ static void charges_of_high_spin_keep_their_digits(void **state)
 {
   const PetscInt two_s = 20;
   const Cell     cell  = random_cell(3, 4);
-  GhdMps         mps   = product_of(&cell);
+  GhdMps         mps   = mps_of(&cell);
   GhdModel       model;
 
   (void)state;

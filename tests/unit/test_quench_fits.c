@@ -154,7 +154,7 @@ static void fitted_charges_are_those_of_the_linear_systems(void **state)
   for (size_t f = 0; f < LENGTH(fraction); ++f)
     for (int n_site = 1; n_site <= 4; ++n_site) {
       const Cell cell = random_cell(n_site, (uint32_t)(3 * f + 1));
-      GhdMps     mps  = product_of(&cell);
+      GhdMps     mps  = mps_of(&cell);
 
       n_fit += compare(fraction[f][0], fraction[f][1], mps, 3e-13, &n);
       n_charge += n;
@@ -177,7 +177,7 @@ static void charges_with_poles_next_to_the_lines_are_fitted_too(void **state)
         GhdMps mps;
 
         for (int i = 0; i < 1 << n_site; ++i) cell.vector[i] = part * cell.vector[i] + (i == (int)f % (1 << n_site));
-        mps = product_of(&cell);
+        mps = mps_of(&cell);
         n_fit += compare(fraction[f][0], fraction[f][1], mps, 1e-11, &n);
         n_charge += n;
         assert_ok(GhdMpsDestroy(&mps));
@@ -189,7 +189,7 @@ static void charges_with_poles_next_to_the_lines_are_fitted_too(void **state)
 static void what_rounding_forbids_is_not_fitted(void **state)
 {
   const Cell cell = random_cell(3, 5);
-  GhdMps     mps  = product_of(&cell);
+  GhdMps     mps  = mps_of(&cell);
   PetscInt   n;
 
   (void)state;

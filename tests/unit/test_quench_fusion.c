@@ -8,7 +8,7 @@
 /* All charges that the densities at P/Q need, at these rapidities. */
 static void compare(PetscInt P, PetscInt Q, const Cell *cell, size_t n, const double x[], double tolerance)
 {
-  GhdMps    mps = product_of(cell);
+  GhdMps    mps = mps_of(cell);
   GhdModel  model;
   GhdRoute  route;
   GhdFusion fusion;
@@ -79,7 +79,7 @@ static void fused_charges_of_long_strings_are_minus_their_conjugates(void **stat
 
   (void)state;
   needs_long_double();
-  mps = product_of(&cell);
+  mps = mps_of(&cell);
   for (size_t i = 0; i < LENGTH(chain); ++i) {
     GhdModel  model;
     GhdRoute  route;
@@ -104,7 +104,7 @@ static void fused_charges_of_long_strings_are_minus_their_conjugates(void **stat
 static void longer_cells_have_no_fusion(void **state)
 {
   const Cell cell = random_cell(3, 5);
-  GhdMps     mps  = product_of(&cell);
+  GhdMps     mps  = mps_of(&cell);
   GhdModel   model;
   GhdFusion  fusion;
 

@@ -2,17 +2,7 @@
 #include <hdf5.h>
 
 #include "../../src/state/mps.h"
-#include "initial_state.h"
-
-static GhdMps product_of(const Cell *cell)
-{
-  GhdMps mps;
-  char   reason[GHD_REASON_LENGTH];
-
-  assert_ok(GhdMpsCreateProduct(cell->n_site, cell->vector, &mps, reason));
-  assert_all(mps != NULL && reason[0] == '\0');
-  return mps;
-}
+#include "cell_mps.h"
 
 static Cell named(GhdProductKind kind, double angle)
 {
@@ -29,7 +19,7 @@ static void magnetisation_and_energy_of_products_are_those_of_their_vectors(void
   (void)state;
   for (int n = 1; n <= 4; ++n) {
     const Cell cell = random_cell(n, (uint32_t)(100 + n));
-    GhdMps     mps  = product_of(&cell);
+    GhdMps     mps  = mps_of(&cell);
     PetscReal  magnetisation, energy;
 
     assert_ok(GhdMpsExpectation(mps, 0.37, &magnetisation, &energy));
@@ -55,7 +45,7 @@ static void named_states_have_the_energies_known_by_hand(void **state)
   (void)state;
   for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); ++i) {
     const Cell cell = named(table[i].kind, M_PI / 3);
-    GhdMps     mps  = product_of(&cell);
+    GhdMps     mps  = mps_of(&cell);
     PetscReal  sz, energy;
 
     assert_ok(GhdMpsExpectation(mps, 0.5, &sz, &energy));
