@@ -102,7 +102,8 @@ PetscErrorCode GhdRun(MPI_Comm comm, GhdPlan plan, const GhdRunOptions *options,
    3 (merged, but some rays or states in it did not converge). */
 PetscErrorCode GhdMerge(MPI_Comm comm, const char *output, PetscInt n, const char *const input[], GhdComplaints complaints, PetscInt *exit_status);
 
-/* GhdCatchStopSignals - from now on SIGUSR1 and SIGTERM ask a run to stop instead of killing the process. GhdRun() heeds signals caught before it as well. */
+/* GhdCatchStopSignals - from now on SIGUSR1, SIGTERM, SIGHUP and SIGINT ask a run to stop instead of killing the process; a second SIGINT kills. SIGHUP and SIGINT stay ignored if they are.
+   GhdRun() heeds signals caught before it as well. */
 PetscErrorCode GhdCatchStopSignals(void);
 
 #endif

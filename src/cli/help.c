@@ -4,7 +4,8 @@
 /* What a command does, besides its line in the table, where that is more. */
 static const char *const more[GHD_N_COMMANDS] = {
     [GHD_RUN]   = "The result file is its own checkpoint: whatever stops a run, --resume computes what is missing, on any number of ranks.\n"
-                  "A run ends early, in good order, on SIGUSR1 or SIGTERM, before the time limit, or when a file FILE.h5.stop appears.\n"
+                  "A run ends early, in good order, on SIGUSR1, SIGTERM, SIGHUP or ctrl-C (a second one ends it at once), before the time limit,\n"
+                  "or when a file FILE.h5.stop appears.\n"
                   "--extend makes FILE.h5.new, takes over what FILE.h5 has, computes the rest and replaces FILE.h5 when it is whole.\n"
                   "PETSc options (-log_view, ...) have one dash; those that change numbers belong into the input: --set petsc.NAME=VALUE.\n"
                   "./.petscrc and ~/.petscrc are not read.\n\n"

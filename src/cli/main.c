@@ -1,5 +1,6 @@
 /* xxz-ghd: profiles of joined XXZ half-chains by generalised hydrodynamics. */
 #include "commands.h"
+#include "streams.h"
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +13,7 @@ int main(int argc, char **argv)
   PetscErrorCode ierr;
 
   if (!ours || !petscs) return EXIT_FAILURE;
+  ghd_streams_occupy();
   (void)setenv("OMPI_MCA_sharedfp", "individual", 0); /* shared file pointers, which nobody here uses, would need room in /dev/shm */
   (void)signal(SIGXFSZ, SIG_IGN);                     /* a file beyond `ulimit -f` is to fail like one on a full disk, and not to end the program */
   ghd_arguments_split(argc, argv, &n_ours, ours, &n_petscs, petscs);
@@ -27,6 +29,7 @@ int main(int argc, char **argv)
   if (ierr)
     MPI_Abort(PETSC_COMM_WORLD, EXIT_FAILURE); /* a fault; its trace is printed. Other ranks may
                                 wait for this one. */
+  if (ghd_stdout_is_lost()) status = EXIT_FAILURE;
   if (PetscFinalize()) return EXIT_FAILURE;
   free(ours);
   free(petscs);

@@ -27,13 +27,42 @@ static void Remember(int signal_number)
   signalled = 1;
 }
 
+static const struct {
+  int       number, flags;
+  PetscBool of_terminal; /* stays ignored if whoever started this process ignores it, as nohup does */
+} caught[] = {{SIGUSR1, SA_RESTART, PETSC_FALSE},
+              {SIGTERM, SA_RESTART, PETSC_FALSE},
+              {SIGHUP, SA_RESTART, PETSC_TRUE},
+              {SIGINT, SA_RESTART | (int)SA_RESETHAND, PETSC_TRUE}}; /* who presses ctrl-C twice does not want to wait */
+
+enum { N_CAUGHT = sizeof(caught) / sizeof(caught[0]) };
+
+/* What was ignored when this was first called: PETSc, which starts later, has handlers of its own, and forgets. */
+static const PetscBool *IgnoredAtFirst(void)
+{
+  static PetscBool ignored[N_CAUGHT], known;
+
+  for (int i = 0; i < N_CAUGHT && !known; ++i) {
+    struct sigaction now;
+
+    ignored[i] = (PetscBool)(caught[i].of_terminal && sigaction(caught[i].number, NULL, &now) == 0 && now.sa_handler == SIG_IGN);
+  }
+  known = PETSC_TRUE;
+  return ignored;
+}
+
 PetscErrorCode GhdCatchStopSignals(void)
 {
-  struct sigaction action = {.sa_handler = Remember, .sa_flags = SA_RESTART};
+  const PetscBool *ignored = IgnoredAtFirst();
 
   PetscFunctionBegin;
-  sigemptyset(&action.sa_mask);
-  PetscCheck(sigaction(SIGUSR1, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "sigaction() failed");
+  for (int i = 0; i < N_CAUGHT; ++i) {
+    struct sigaction action = {.sa_flags = caught[i].flags};
+
+    action.sa_handler = ignored[i] ? SIG_IGN : Remember;
+    sigemptyset(&action.sa_mask);
+    PetscCheck(sigaction(caught[i].number, &action, NULL) == 0, PETSC_COMM_SELF, PETSC_ERR_SYS, "sigaction() failed");
+  }
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -1,6 +1,6 @@
 #ifndef GHD_SWEEP_STOP_H
 #define GHD_SWEEP_STOP_H
-/* stop: what can end a run early: SIGUSR1, SIGTERM, the time limit, a stop file, the loss of the result file. */
+/* stop: what can end a run early: SIGUSR1, SIGTERM, SIGHUP, SIGINT, the time limit, a stop file, the loss of the result file. */
 
 #include <xxzghd/base.h>
 

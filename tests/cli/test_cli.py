@@ -6,7 +6,10 @@ import os
 import re
 import resource
 import shutil
+import signal
+import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import h5py
@@ -85,6 +88,20 @@ fact("a chain that needs more memory than there is is refused where it is writte
     r"large\.yaml:2:24: chain\.gamma_over_pi: 1/997 needs about \d+ MiB on every rank, \d+ MiB are at hand", r.stderr), r.stderr)
 r = run("check", good, "--set", "chain.gamma_over_pi=2/6")
 fact("a fraction not in lowest terms is taken, with a notice", r.returncode == 0 and "notice" in r.stderr and "1/3" in r.stderr, r.stderr)
+
+# ---- standard streams ----
+
+with open("/dev/full", "w") as full:
+    r = subprocess.run([program.BIN, "params"], stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+fact("what cannot be printed is an error of one sentence, not an exit status 0", r.returncode == 1 and r.stderr == "standard output: No space left on device\n", r.stderr)
+r = subprocess.run(["sh", "-c", 'exec "$0" --version >&-', program.BIN], stderr=subprocess.PIPE, text=True, check=False)
+fact("so it is with a closed standard output", r.returncode == 1 and r.stderr == "standard output: Bad file descriptor\n", r.stderr)
+p = subprocess.Popen(["sh", "-c", 'exec "$0" "$@" >&- 2>&-', program.BIN, "run", good, "--output", path("closed.h5"), "--verbose", "--set", "rays.count=4001"], cwd=TMP)
+while p.poll() is None and not os.path.exists(path("closed.h5")):
+    time.sleep(0.01)
+streams = [os.readlink("/proc/%d/fd/%d" % (p.pid, n)) for n in (1, 2)] if p.poll() is None else []
+p.send_signal(signal.SIGUSR1)
+fact("no file of a run takes the number of a closed stream, so that its log does not go there", p.wait() == 75 and streams == ["/dev/null"] * 2, "%s %s" % (p.returncode, streams))
 
 # ---- the result file ----
 

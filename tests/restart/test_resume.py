@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import h5py
@@ -142,6 +143,35 @@ r = run("run", INPUT, "--output", OUT, "--resume")
 fact("a second run on one file is refused, with the process that writes it", r.returncode == 2 and "is being written by process %d on" % p.pid in r.stderr, r.stderr)
 p.send_signal(signal.SIGTERM)
 fact("SIGTERM stops a run like SIGUSR1", finish(p) == 75, p.seen)
+
+
+
+def as_from_a_terminal(*ignored):
+    """What tests started in the background ignore is not ignored; what nohup ignores may be."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    for number in ignored:
+        signal.signal(number, signal.SIG_IGN)
+
+
+for name, number in (("ctrl-C stops", signal.SIGINT), ("a terminal that closes stops", signal.SIGHUP)):
+    fresh()
+    p = start("run", INPUT, "--output", OUT, "--set", "rays={from: -1.2, to: 1.2, count: 8001}", preexec_fn=as_from_a_terminal)
+    p.send_signal(number)
+    fact("%s a run in good order, and nothing is left beside the file" % name, finish(p) == 75 and [n for n in os.listdir(TMP) if n.startswith("out.h5")] == ["out.h5"], p.seen)
+fresh()
+p = start("run", INPUT, "--output", OUT, "--set", "chain.gamma_over_pi=1/8", "--set", "rays.count=1000", "--set", "chunk=1000", chunks=0, preexec_fn=as_from_a_terminal)
+while p.poll() is None and not os.path.exists(OUT):
+    time.sleep(0.01)
+for _ in range(2):  # while the one chunk is computed, which takes seconds
+    time.sleep(0.4)
+    p.send_signal(signal.SIGINT)
+fact("a second ctrl-C does not wait for what is being computed", finish(p) == -signal.SIGINT, p.seen)
+fresh()
+p = start("run", INPUT, "--output", OUT, "--set", "rays.count=2001", preexec_fn=lambda: as_from_a_terminal(signal.SIGHUP))
+ignored = int(dict(line.split(":", 1) for line in open("/proc/%d/status" % p.pid))["SigIgn"], 16)
+p.send_signal(signal.SIGUSR1)
+fact("nohup keeps a run going when its terminal closes", ignored & 1 << (signal.SIGHUP - 1) and finish(p) == 75, "%x %s" % (ignored, p.seen))
 
 GONE = path("gone.h5")
 p = start("run", INPUT, "--output", GONE, "--set", "rays={from: -1.2, to: 1.2, count: 8001}", ranks=2)
