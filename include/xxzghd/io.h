@@ -97,7 +97,7 @@ PetscErrorCode GhdFileCheckExtend(MPI_Comm comm, const char *path, const GhdFile
 /* GhdFileTakeRows - what is done in the file at path, and not in the larger one, which GhdFileCreate() has made of this layout, goes over into it, and the attempts once. Equal points
    and rays are those whose numbers are equal to the last bit. Collective; rank 0 works, in a child process. Killed, it may be repeated. */
 PetscErrorCode GhdFileTakeRows(MPI_Comm comm, const char *path, const char *larger, const GhdFileLayout *layout, char **problem);
-/* GhdFileReplace - the closed file `name` gets the name `path`, in place of what stands there. Collective; rank 0 does it. */
+/* GhdFileReplace - the closed file `name` gets the name `path`, in place of what stands there, with the permissions of that. Collective; rank 0 does it. */
 PetscErrorCode GhdFileReplace(MPI_Comm comm, const char *name, const char *path, char **problem);
 
 /* GhdFileOpen - open for reading and writing by all ranks (MPI-IO); starts a new row of /provenance/attempts. Collective. */

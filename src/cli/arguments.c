@@ -197,7 +197,9 @@ PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, G
       a->command    = GHD_HELP;
       PetscFunctionReturn(PETSC_SUCCESS);
     }
-    if (word[i][0] == '-')
+    if (!word[i][0])
+      PetscCall(GhdComplain(complaints, "command line", "an empty word, where the name of a file may stand: a variable without a value?"));
+    else if (word[i][0] == '-')
       PetscCall(ParseFlag(n, word, &i, complaints, a));
     else if (!a->file && ghd_command[a->command].operand)
       a->file = word[i];
@@ -208,7 +210,7 @@ PetscErrorCode GhdArgumentsParse(int n, char **word, GhdComplaints complaints, G
   }
   if (ghd_command[a->command].operand && !a->file)
     PetscCall(GhdComplain(complaints, "command line", "%s is missing: xxz-ghd %s %s", ghd_command[a->command].operand, ghd_command[a->command].name,
-                          ghd_command[a->command].operand));
+                          ghd_command[a->command].usage));
   if (a->command == GHD_MERGE && a->file && a->n_part_files == 0)
     PetscCall(GhdComplain(complaints, "command line", "IN.h5 is missing: xxz-ghd merge OUT.h5 IN.h5..."));
   if (a->retry && !a->resume && !a->extend) PetscCall(GhdComplain(complaints, "command line", "--retry: needs --resume or --extend"));

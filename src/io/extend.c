@@ -1,4 +1,5 @@
 /* A file whose sweep is a part of a larger one: may its rows be taken over, and taking them over. */
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "child.h"
@@ -61,7 +62,7 @@ static PetscErrorCode LookForExtend(void *context, FILE *answer, char problem[GH
   hid_t       file;
 
   PetscFunctionBegin;
-  PetscCall(GhdLookOpen(task->path, PETSC_FALSE, &file, problem));
+  PetscCall(GhdLookOpen(task->path, PETSC_TRUE, &file, problem)); /* nothing is written to it, but whoever protects a file does not want it replaced */
   if (!problem[0]) PetscCall(GhdParameterTextsCompareRest(file, task->layout, &same, problem));
   if (!problem[0] && !same) PetscCall(CompareWithLayout(file, task->layout, &old, problem));
   if (!problem[0]) fprintf(answer, "%s", same ? "same" : "more");
@@ -126,6 +127,14 @@ PetscErrorCode GhdFileTakeRows(MPI_Comm comm, const char *path, const char *larg
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
+/* Whom the old file was closed to, the new one is closed to as well. */
+static void take_permissions(const char *name, const char *path)
+{
+  struct stat info;
+
+  if (!stat(path, &info)) (void)chmod(name, info.st_mode & 07777);
+}
+
 PetscErrorCode GhdFileReplace(MPI_Comm comm, const char *name, const char *path, char **problem)
 {
   char        found[GHD_PROBLEM_LENGTH] = "", sentence[GHD_PROBLEM_LENGTH] = "";
@@ -133,6 +142,7 @@ PetscErrorCode GhdFileReplace(MPI_Comm comm, const char *name, const char *path,
 
   PetscFunctionBegin;
   PetscCallMPI(MPI_Comm_rank(comm, &rank));
+  if (rank == 0) take_permissions(name, path);
   if (rank == 0) ghd_file_into_place(name, path, found);
   if (found[0]) ghd_problem(sentence, "%s %s", path, found);
   PetscCall(GhdShareProblem(comm, sentence, problem));

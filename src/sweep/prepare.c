@@ -1,7 +1,16 @@
 #include "prepare.h"
 #include "outcome.h"
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+/* FILE.new is written under the lock of FILE. */
+static PetscBool EndsWithNew(const char *output)
+{
+  const size_t length = strlen(output);
+
+  return (PetscBool)(length >= 4 && strcmp(output + length - 4, ".new") == 0);
+}
 
 /* Is nobody else at work? */
 PetscErrorCode GhdTakeOutputLock(const char *output, const char *place, GhdComplaints complaints, GhdLock *lock)
@@ -10,11 +19,18 @@ PetscErrorCode GhdTakeOutputLock(const char *output, const char *place, GhdCompl
   GhdLockOutcome outcome;
 
   PetscFunctionBegin;
+  if (EndsWithNew(output)) {
+    PetscCall(
+        GhdComplain(complaints, place, "%s: a name that ends with .new belongs to a file that is being made or extended: name that one, without .new", output));
+    PetscFunctionReturn(PETSC_SUCCESS);
+  }
   PetscCall(GhdLockTake(output, lock, &outcome, who, sizeof(who)));
   switch (outcome) {
   case GHD_LOCK_HELD: break;
   case GHD_LOCK_BUSY: PetscCall(GhdComplain(complaints, place, "%s is being written by %s", output, who)); break;
-  case GHD_LOCK_UNWRITABLE: PetscCall(GhdComplain(complaints, place, "%s.lock cannot be made: %s", output, who)); break;
+  case GHD_LOCK_UNWRITABLE:
+    PetscCall(GhdComplain(complaints, place, "%s cannot be written: its lock, %s.lock, cannot be made: %s", output, output, who));
+    break;
   case GHD_LOCK_UNSUPPORTED:
     PetscCall(GhdNotice(complaints, place, "the file system of %s has no locks: see to it that no second run writes there", output));
     break;

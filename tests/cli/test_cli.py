@@ -69,7 +69,11 @@ fact("flags in short are refused with the long ones, and not left to PETSc", ref
 r = run("chekc", good)
 fact("a misspelt command is refused with the nearest one", refused(r, "command line: chekc: unknown command; did you mean check?"), r.stderr)
 r = run("check")
-fact("a command without its file says so", refused(r, "command line: INPUT.yaml is missing: xxz-ghd check INPUT.yaml"), r.stderr)
+fact("a command without its file says so", refused(r, "command line: INPUT.yaml is missing: xxz-ghd check INPUT.yaml [flags]"), r.stderr)
+r = run("merge")
+fact("or files, with all that it takes", refused(r, "command line: OUT.h5 is missing: xxz-ghd merge OUT.h5 IN.h5..."), r.stderr)
+r = run("info", "")
+fact("an empty word is no file name", refused(r, "command line: an empty word, where the name of a file may stand: a variable without a value?"), r.stderr)
 r = run("check", good, "--resume")
 fact("a flag of another command is refused", refused(r, "command line: --resume: not a flag of xxz-ghd check"), r.stderr)
 
@@ -129,6 +133,9 @@ os.symlink("nowhere.h5", path("link.h5"))
 r = run("run", good, "--output", path("link.h5"), "--resume")
 fact("a link in place of the file is refused, and left alone", refused(r, "--output: %s is a symbolic link: name the file to which it points (links to folders are welcome)" % path("link.h5")) and
      os.path.islink(path("link.h5")) and not os.path.exists(path("nowhere.h5")), r.stderr)
+r = run("run", good, "--output", path("out.h5.new"))
+fact("a name that belongs to a file while it is made is refused", refused(r, "--output: %s.new: a name that ends with .new belongs to a file that is being made or extended: name that one, without .new" % path("out.h5")) and
+     not [name for name in os.listdir(TMP) if name.startswith("out.h5")], r.stderr)
 r = run("run", good, "--output", path("good.yaml"), "--resume")
 fact("what is no result file is not continued", refused(r) and "good.yaml" in r.stderr and open(good).read() == GOOD, r.stderr)
 

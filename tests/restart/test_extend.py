@@ -3,13 +3,14 @@
 timeout: 300
 """
 import os
+import shutil
 import signal
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 import h5py
 import numpy as np
-from program import TMP, contents, differences, end, fact, finish, kill, path, ranks_of, run, start, write
+from program import BIN, TMP, contents, differences, end, fact, finish, kill, path, ranks_of, run, start, write
 
 INPUT = write("in.yaml", """
 title: extend
@@ -178,6 +179,23 @@ fact("other parameters are refused with the first that differs, and nothing is c
      open(OUT, "rb").read() == before and not os.path.exists(OUT + ".new"), r.stderr)
 r = run("run", INPUT, "--output", INPUT, "--extend")
 fact("what is no result file is not extended", r.returncode == 2 and "is not an HDF5 file" in r.stderr, r.stderr)
+os.mkdir(path("shared"))
+KEPT = path("shared/kept.h5")
+shutil.copy(OUT, KEPT)
+os.chmod(KEPT, 0o640)
+MORE = [*MORE_POINTS, "--set", "rays.count=33"]
+r = run("run", INPUT, "--output", KEPT, "--extend", *MORE)
+fact("an extended file keeps its permissions", r.returncode == 0 and os.stat(KEPT).st_mode & 0o7777 == 0o640, "%o %s" % (os.stat(KEPT).st_mode, r.stderr))
+os.chmod(KEPT, 0o444)
+somebody = {}
+if os.getuid() == 0:  # for whom nothing is protected
+    for name, mode in (("", 0o755), ("shared", 0o777)):
+        os.chmod(path(name), mode)
+    somebody = {"user": 65534, "binary": shutil.copy(BIN, path("xxz-ghd"))}
+before = open(KEPT, "rb").read()
+r = run("run", INPUT, "--output", KEPT, "--extend", *MORE_POINTS, "--set", "rays.count=65", **somebody)
+fact("a file that is write-protected is not replaced", r.returncode == 2 and "--extend: %s cannot be opened for writing: Permission denied\n" % KEPT in r.stderr and
+     open(KEPT, "rb").read() == before and os.listdir(path("shared")) == ["kept.h5"], r.stderr)
 r = run("run", INPUT, "--output", OUT, "--extend", "--part", "1/2")
 fact("a part is not extended", r.returncode == 2 and "command line: --extend: not with --part" in r.stderr, r.stderr)
 end()
