@@ -4,7 +4,7 @@
 #   attempt.sh OUTPUT_DIR ARGUMENTS_OF_XXZ_GHD...
 # GHD_BIN: the program (default: the one of this checkout or installation).  GHD_LAUNCH: how ranks are started (default srun inside a SLURM job, else mpirun).
 set -euo pipefail
-out=$1
+out=${1:?usage: attempt.sh OUTPUT_DIR ARGUMENTS_OF_XXZ_GHD...}
 shift
 jobs=$(dirname "$0")
 program=${GHD_BIN:-}
@@ -26,7 +26,7 @@ pass_on() { # pass_on SIGNAL
   if [[ -n $pid ]]; then kill -"$1" "$pid" 2>/dev/null || true; fi
 }
 trap 'warned=1; pass_on USR1' USR1 # the time limit is near
-trap 'pass_on USR1' INT            # ctrl-C: stop in good order, as a stop file would
+trap 'pass_on USR1' INT HUP        # ctrl-C, or the terminal is gone: stop in good order, as a stop file would
 trap 'pass_on TERM' TERM           # the end: as much as there is time for
 "${launch[@]}" "$program" "$@" &
 pid=$!

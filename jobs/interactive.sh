@@ -10,9 +10,12 @@ launch=mpirun
 limit=()
 if [[ -n ${SLURM_JOB_ID:-} ]]; then # nobody warns an allocation of its end: stop a minute before it
   launch=srun
-  end=$(date +%s -d "$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%e)" 2>/dev/null || true)
-  seconds=$((${end:-0} - $(date +%s) - 60))
-  if ((seconds > 0)); then limit=(--time-limit "$((seconds / 3600)):$((seconds % 3600 / 60)):$((seconds % 60))"); fi
+  ends=$(squeue --noheader --jobs="$SLURM_JOB_ID" --format=%e 2>/dev/null || true)
+  if end=$(date +%s -d "${ends:-unknown}" 2>/dev/null); then # not if there is no limit
+    seconds=$((end - $(date +%s) - 60))
+    if ((seconds < 1)); then seconds=1; fi # too late to begin anything
+    limit=(--time-limit "$((seconds / 3600)):$((seconds % 3600 / 60)):$((seconds % 60))")
+  fi
 fi
 export GHD_LAUNCH="setsid ${GHD_LAUNCH:-$launch}"
 exec "$(dirname "$0")/attempt.sh" "$out" run "$input" --output "$out/result.h5" --resume ${limit[@]+"${limit[@]}"} "${@:3}"

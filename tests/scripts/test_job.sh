@@ -11,7 +11,7 @@ cat >"$GHD_TMP/bin/scontrol" <<'S'
 S
 cat >"$GHD_TMP/bin/squeue" <<'S'
 #!/bin/sh
-date -d '+11 minutes' +%Y-%m-%dT%H:%M:%S
+if [ "${ENDS-11 minutes}" ]; then date -d "+${ENDS-11 minutes}" +%Y-%m-%dT%H:%M:%S || echo N/A; fi 2>/dev/null
 S
 # Works until it is told to stop, then ends as an interrupted run does; ends by itself with $PROGRAM_RC if that is set.
 cat >"$GHD_TMP/bin/program" <<'S'
@@ -39,7 +39,7 @@ signalled() { # signalled SIGNAL SCRIPT ARGUMENTS...: the signal reaches the scr
   shift
   rm -f "$NOTES.started" && : >"$NOTES"
   # a background job of a shell without job control ignores SIGINT for good
-  python3 -c 'import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execvp("bash", ["bash"] + sys.argv[1:])' "$@" &
+  python3 -c 'import os, signal, sys; [signal.signal(s, signal.SIG_DFL) for s in (signal.SIGINT, signal.SIGHUP)]; os.execvp("bash", ["bash"] + sys.argv[1:])' "$@" &
   local pid=$!
   until [[ -e $NOTES.started ]]; do sleep 0.02; done
   kill "-$signal" "$pid"
@@ -62,7 +62,10 @@ fact "the exit status of the program is that of the job" unconverged
 disk_full() { PROGRAM_RC=75 job 75 jobs/run.sbatch input/two.yaml "$out" && ! requeued; }
 fact "a program that stopped by itself (stop file, full disk) is not requeued" disk_full
 
-without_input() { ! bash jobs/run.sbatch && ! bash jobs/array.sbatch && ! bash jobs/interactive.sh; }
+without_input() {
+  local script
+  for script in run.sbatch array.sbatch interactive.sh attempt.sh; do ! bash "jobs/$script" 2>"$GHD_TMP/said" && grep -q usage: "$GHD_TMP/said" || return; done
+}
 fact "a job without an input says how it is used" without_input
 
 part() {
@@ -87,8 +90,22 @@ fact "the script for arrays says so when it is submitted without one" no_array
 interrupted() { signalled INT jobs/interactive.sh input/two.yaml "$out" && ! requeued; }
 fact "ctrl-C stops an interactive run in good order" interrupted
 
+hung_up() { signalled HUP jobs/interactive.sh input/two.yaml "$out" && ! requeued; }
+fact "so does a terminal that closes" hung_up
+
 allocation() { PROGRAM_RC=0 job 0 jobs/interactive.sh input/two.yaml "$out" && grep -qE '^yes run input/two.yaml .* --time-limit 0:(9:5[0-9]|10:0)$' "$NOTES"; }
 fact "inside an allocation it stops a minute before the end of that" allocation
+
+at_its_end() { ENDS='50 seconds' PROGRAM_RC=0 job 0 jobs/interactive.sh input/two.yaml "$out" && grep -q -e '--time-limit 0:0:1$' "$NOTES"; }
+fact "in the last minute of an allocation nothing is begun any more" at_its_end
+
+without_end() {
+  local ends
+  for ends in never ''; do
+    ENDS=$ends PROGRAM_RC=0 job 0 jobs/interactive.sh input/two.yaml "$out" && ran "input/two.yaml --output $out/result.h5 --resume" || return
+  done
+}
+fact "an allocation whose end is not known, or that has none, sets no limit" without_end
 
 alone() { SLURM_JOB_ID='' PROGRAM_RC=0 job 0 jobs/interactive.sh input/two.yaml "$out" && ran "input/two.yaml --output $out/result.h5 --resume"; }
 fact "without SLURM it has no time limit" alone
