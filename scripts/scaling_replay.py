@@ -28,15 +28,24 @@ RAYS = 144
 STATE_IN_RAYS = 10
 
 
+def logged(path):
+    """{point: seconds of its states} of a log."""
+    states = {}
+    try:
+        with open(path, errors="replace") as f:
+            text = f.read()
+    except OSError as problem:
+        sys.exit("%s: %s" % (path, problem.strerror))
+    for point, seconds in re.findall(r"point (\d+), rays \d+-\d+: states ([\d.e+-]+) s", text):
+        states[int(point)] = states.get(int(point), 0.0) + float(seconds)
+    if not states:
+        sys.exit("%s: no line of `xxz-ghd run --verbose` about the states of a point" % path)
+    return states
+
+
 def measured(path, log):
     """{(P, Q): (seconds of states, [seconds of chunks])} of a result file."""
-    states = {}
-    if log:
-        with open(log) as f:
-            for point, seconds in re.findall(r"point (\d+), rays \d+-\d+: states ([\d.e+-]+) s", f.read()):
-                states[int(point)] = states.get(int(point), 0.0) + float(seconds)
-        if not states:
-            sys.exit("%s: no line of `xxz-ghd run --verbose` about the states of a point" % log)
+    states = logged(log) if log else {}
     found = {}
     with h5py.File(path) as f:
         chunk = int(f["status"].attrs["chunk"])
@@ -80,10 +89,11 @@ def replay(input_file, times_file, ranks):
     return list(csv.DictReader(io.StringIO(out.stdout)))
 
 
-def positive(text):
-    number = int(text)
-    if number < 1:
-        raise ValueError
+def up_to(most):
+    def number(text):
+        if not text.isdigit() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError("%r is none of the whole numbers 1 .. %d" % (text, most))
+        return int(text)
     return number
 
 
@@ -99,9 +109,10 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("measured", nargs="?")
     parser.add_argument("--log")
-    parser.add_argument("--input")
-    parser.add_argument("--points", type=positive, nargs="+", default=[10000, 100000, 1000000])
-    parser.add_argument("--ranks", type=positive, nargs="+", default=[2, 16, 128, 1024, 4096, 16384])
+    sweeps = parser.add_mutually_exclusive_group()
+    sweeps.add_argument("--input")
+    sweeps.add_argument("--points", type=up_to(10 ** 7), nargs="+", default=[10000, 100000, 1000000])
+    parser.add_argument("--ranks", type=up_to(10 ** 5), nargs="+", default=[2, 16, 128, 1024, 4096, 16384])
     arguments = parser.parse_args()
     if arguments.log and not arguments.measured:
         parser.error("--log is that of a run: name its MEASURED.h5, too")
@@ -110,17 +121,18 @@ def main():
     try:
         chains = measured(arguments.measured, arguments.log) if arguments.measured else recorded()
     except (OSError, KeyError) as problem:
-        sys.exit("%s: no finished run with rays can be read there: %s" % (arguments.measured, problem))
+        reason = os.strerror(problem.errno) if getattr(problem, "errno", None) else problem
+        sys.exit("%s: no finished run with rays can be read there: %s" % (arguments.measured, reason))
     with tempfile.TemporaryDirectory() as folder:
         times, generated = os.path.join(folder, "times.txt"), os.path.join(folder, "sweep.yaml")
         with open(times, "w") as f:
             for (P, Q), (state, chunks) in chains.items():
                 f.write("%d/%d %.6g %.6g %s\n" % (P, Q, state, 0.5 * state, " ".join("%.6g" % t for t in chunks[:1000])))
-        for n_points in [None] if arguments.input else arguments.points:
+        for n_points in arguments.points if arguments.input is None else [None]:
             if n_points:
                 with open(generated, "w") as f:
                     f.write(sweep(chains, n_points))
-            rows = replay(arguments.input or generated, times, arguments.ranks)
+            rows = replay(generated if arguments.input is None else arguments.input, times, arguments.ranks)
             print("%s points x %s rays in %s chunks, %s of one core, result file %s"
                   % (rows[0]["points"], rows[0]["rays"], rows[0]["chunks"], duration(float(rows[0]["core_seconds"])), size(float(rows[0]["file_bytes"]))))
             print("  %7s %10s %11s %8s %10s %10s %12s %13s" % ("ranks", "time", "efficiency", "states", "answers/s", "writes/s", "rank 0 busy", "longest wait"))

@@ -17,7 +17,7 @@ static PetscErrorCode ReadPlan(const char *input, PetscInt n_set, char *set[], G
   PetscCall(GhdComplaintsCreate(&complaints));
   PetscCall(GhdParametersRead(PETSC_COMM_WORLD, input, n_set, set, complaints, parameters));
   if (!*parameters) PetscCall(GhdComplaintsPrint(complaints));
-  PetscCheck(*parameters, PETSC_COMM_WORLD, PETSC_ERR_USER_INPUT, "%s is no good", input);
+  PetscCheck(*parameters, PETSC_COMM_WORLD, PETSC_ERR_USER_INPUT, "%s cannot be replayed", input);
   PetscCall(GhdComplaintsDestroy(&complaints));
   PetscCall(GhdPlanCreate(*parameters, plan));
   PetscFunctionReturn(PETSC_SUCCESS);
@@ -41,6 +41,7 @@ static PetscErrorCode PrintReplays(const char *input, const char *recorded, int 
 
   PetscFunctionBegin;
   PetscCall(ReadPlan(input, 0, NULL, &parameters, &plan));
+  PetscCheck(plan->n_rays > 0, PETSC_COMM_SELF, PETSC_ERR_USER_INPUT, "%s has no rays: there is nothing to replay", input);
   PetscCall(ReadTimes(recorded, &times));
   PetscCall(GhdPlanFileLayout(plan, &layout));
   printf("points,rays,chunks,file_bytes,ranks,seconds,core_seconds,efficiency,state_fraction,shares_per_second,chunks_per_second,rank_0_busy,longest_wait,"
@@ -62,6 +63,24 @@ static PetscErrorCode PrintReplays(const char *input, const char *recorded, int 
   PetscCall(GhdPlanDestroy(&plan));
   PetscCall(GhdParametersDestroy(&parameters));
   PetscFunctionReturn(PETSC_SUCCESS);
+}
+
+/* What is wrong with an input or with what was measured is a sentence, without a trace. */
+static PetscErrorCode SaySentence(MPI_Comm comm, int line, const char *function, const char *file, PetscErrorCode error, PetscErrorType type, const char *text,
+                                  void *context)
+{
+  if (error != PETSC_ERR_USER_INPUT && error != PETSC_ERR_ARG_OUTOFRANGE)
+    return PetscTraceBackErrorHandler(comm, line, function, file, error, type, text, context);
+  if (type == PETSC_ERROR_INITIAL) (void)fprintf(stderr, "%s\n", text);
+  return error;
+}
+
+static int ReplayInput(const char *input, const char *recorded, int n, char *ranks[])
+{
+  PetscErrorCode ierr = PetscPushErrorHandler(SaySentence, NULL);
+
+  if (!ierr) ierr = PrintReplays(input, recorded, n, ranks);
+  return ierr || PetscPopErrorHandler() ? 2 : 0;
 }
 
 static PetscErrorCode ReplayRecorded(void)
@@ -156,6 +175,7 @@ static PetscErrorCode TimeService(PetscMPIInt rank, PetscMPIInt n_ranks)
 int main(int argc, char **argv)
 {
   const int   replay = argc > 3;
+  int         status = 0;
   PetscMPIInt rank, n_ranks;
 
   if (PetscInitialize(&argc, &argv, NULL, NULL)) return 1;
@@ -164,8 +184,9 @@ int main(int argc, char **argv)
   if (n_ranks > 1)
     PetscCall(TimeService(rank, n_ranks));
   else if (replay)
-    PetscCall(PrintReplays(argv[1], argv[2], argc - 3, argv + 3));
+    status = ReplayInput(argv[1], argv[2], argc - 3, argv + 3);
   else
     PetscCall(ReplayRecorded());
-  return PetscFinalize() || missed_bars();
+  if (PetscFinalize()) return 1;
+  return status ? status : missed_bars();
 }
