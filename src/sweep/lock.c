@@ -44,7 +44,7 @@ static GhdLockOutcome TryLock(const char *path, int *fd, char who[], size_t who_
   struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 
   for (;;) {
-    *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+    *fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0644); /* WriteHolder() would write over what a link points to */
     if (*fd < 0) {
       (void)snprintf(who, who_size, "%s", strerror(errno));
       return GHD_LOCK_UNWRITABLE;

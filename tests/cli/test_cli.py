@@ -133,6 +133,10 @@ os.symlink("nowhere.h5", path("link.h5"))
 r = run("run", good, "--output", path("link.h5"), "--resume")
 fact("a link in place of the file is refused, and left alone", refused(r, "--output: %s is a symbolic link: name the file to which it points (links to folders are welcome)" % path("link.h5")) and
      os.path.islink(path("link.h5")) and not os.path.exists(path("nowhere.h5")), r.stderr)
+os.symlink(good, path("out.h5.lock"))
+r = run("run", good, "--output", path("out.h5"))
+fact("nor is anything written over through a link in place of the lock", refused(r) and "its lock, %s.lock, cannot be made: " % path("out.h5") in r.stderr and open(good).read() == GOOD, r.stderr)
+os.unlink(path("out.h5.lock"))
 r = run("run", good, "--output", path("out.h5.new"))
 fact("a name that belongs to a file while it is made is refused", refused(r, "--output: %s.new: a name that ends with .new belongs to a file that is being made or extended: name that one, without .new" % path("out.h5")) and
      not [name for name in os.listdir(TMP) if name.startswith("out.h5")], r.stderr)
