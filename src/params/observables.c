@@ -181,7 +181,8 @@ PetscErrorCode GhdReadObservables(GhdReader reader, const GhdParameterRow *row, 
   if (ghd_n_charges(p) > GHD_MAX_CHARGES)
     PetscCall(GhdNodeComplain(reader, node, "%s: %" PetscInt_FMT " different charges, q1 and q2 among them; allowed: at most %d in one run", row->key,
                               ghd_n_charges(p), GHD_MAX_CHARGES));
-  p->ray.highest_charge = 1;
+  p->ray.highest_charge =
+      2; /* of every ray |j1 - q2| is computed; j1 and the entropy need the grid of q2, too: on that of q1 a third of the rays miss the accuracy */
   for (PetscInt i = 0; i < p->n_observables; ++i) p->ray.highest_charge = PetscMax(p->ray.highest_charge, p->observable[i].n);
   if (p->n_observables > 0) PetscCall(AddNames(p, text));
   PetscFunctionReturn(PETSC_SUCCESS);

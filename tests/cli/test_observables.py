@@ -40,6 +40,12 @@ fact("in a state without currents only even currents and odd densities are not z
 left = bulk("spins", "[q1_d2, q1, j1_d3, q2_d3]", "--set", "chain.gamma_over_pi=[1/3, 1/4, 2/5, 3/7]")
 fact("d = 2 are the local charges", (left["q1_d2"] == left["q1"]).all(), left)
 
+# What is asked for selects the grid: it must serve the currents and the entropy, too.
+for i, observables in enumerate(("[q1]", "[q1, j1]", "[entropy, entropy_current]", "[sz, js]")):
+    few = THERMAL.replace("rays: none", "right: {state: thermal, beta: 2.5}\nrays: {from: -1, to: 1, count: 9}").replace("2/5, 2/3", "1/2, 1/8")
+    r = run("run", write("few.yaml", few % observables), "--output", path("few-%d.h5" % i))
+    fact("%s alone are as accurate as with the others: no ray is marked" % observables, r.returncode == 0, r.stderr)
+
 
 def refused(observables, reason):
     file = path("no.h5")
