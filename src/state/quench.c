@@ -1,12 +1,16 @@
 #include "quench.h"
 
 #include "quench_check.h"
+#include <xxzghd/state.h>
 
 #define WEIGHTED       0.005 /* part of the tolerance that a panel's error times its width must meet                */
 #define MOST_DIRECT    6     /* 2s up to which charges come from linear systems, even where there is fusion, ..  */
 #define NEAR_ZERO      1e-4  /* .. at smaller rapidities: there rounding grows as 1/lambda^2 by fusion, as 1/lambda in them */
 #define TIGHTEST       2e-13 /* tolerance of the series                                                             */
 #define GOOD           0.5   /* part of the accuracy that the errors of a state may take                          */
+#define EXPLAINED      10.0  /* times the error estimate: violations of the sum rules that it explains                */
+#define COSTLY_FITS    400   /* dimension of linear systems from which fits take more than seconds, ..             */
+#define COSTLY_SYSTEMS 64    /* .. and from which solving them at every rapidity does                              */
 #define WORTH_FITTING  16    /* dimension of the linear systems from which a charge is fitted                       */
 #define FIT            0.3   /* part of the tolerance of the series that a fit must meet                            */
 #define LOOSEST        30.0  /* .. and may miss it by, where rounding is larger                                      */
@@ -177,6 +181,19 @@ static PetscReal badness(GhdQuench q)
   return q->reason[0] ? PETSC_INFINITY : PetscMax(ghd_quench_error(q), ghd_quench_identity_error(q));
 }
 
+/* Whether the next method, which may take a hundred times as long, would hardly do better. What remains of errors that explain how far the sum rules are violated is rounding, next to a resonance at zero
+   that is narrower than a method can resolve, or where fits miss their tolerance: the linear systems at every rapidity meet both. Fits lessen what fusion leaves by a factor of two to six. */
+static PetscBool is_enough(GhdQuench q, Method method, PetscReal accuracy)
+{
+  const PetscReal error     = ghd_quench_error(q);
+  const PetscBool known     = (PetscBool)(!q->reason[0] && ghd_quench_identity_error(q) <= EXPLAINED * error);
+  const PetscInt  dimension = PetscSqr(q->model->Q * q->mps->bond[0]);
+
+  if (badness(q) <= GOOD * accuracy) return PETSC_TRUE;
+  if (method == BY_FUSION) return (PetscBool)(known && dimension >= COSTLY_FITS && error <= GHD_COMMON_ACCURACY);
+  return (PetscBool)(known && dimension >= COSTLY_SYSTEMS);
+}
+
 PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench)
 {
   PetscFunctionBegin;
@@ -189,7 +206,7 @@ PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, G
     if (!other) continue;
     PetscCall(GhdQuenchDestroy(quench));
     *quench = other;
-    if (badness(other) <= GOOD * accuracy) break; /* if not: a resonance at zero that is narrower than this method can resolve */
+    if (is_enough(other, method, accuracy)) break;
   }
   PetscFunctionReturn(PETSC_SUCCESS);
 }

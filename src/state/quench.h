@@ -41,7 +41,7 @@ struct GhdQuench_ { /* read only */
            initial state, not resolved); then nothing else of it may be used.
    Cost:   some 100 to 1000 rapidities. Cells of one or two sites: O(Q^2) for each (fusion.h). All others: some 100 linear systems of dimension (2s + 1)^2 D^2 for
            each of the charges that P/Q needs (strip.h), D the bond dimension at the ends of a cell. What is not exact enough for the accuracy is done again by the
-           next method, the last of which solves the linear systems at every rapidity. */
+           next method, unless that takes far longer and would hardly do better; the last one solves the linear systems at every rapidity. */
 PetscErrorCode GhdQuenchCreate(GhdModel model, GhdMps mps, PetscReal accuracy, GhdQuench *quench);
 PetscErrorCode GhdQuenchDestroy(GhdQuench *quench);
 
