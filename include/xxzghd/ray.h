@@ -96,7 +96,7 @@ typedef struct {
   const PetscReal *where;          /* [n_str][n] the first point by point of level 0, as far as that is known; borrowed, valid as the ray   */
   PetscReal        linear;         /* root mean square residual of the dressing equations                                                   */
   PetscReal        states;         /* error of the root densities of the states themselves                                                  */
-  PetscReal        tail;           /* densities beyond the range that integrals of functions without decay miss                             */
+  PetscReal        tail[2];        /* what integrals of functions without decay miss beyond the range: densities, and their entropies       */
   PetscBool        flip_symmetric; /* both states are symmetric under spin flip: <sz> = <j_s> = 0                                           */
 } GhdRayUncertainty;
 PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *uncertainty);

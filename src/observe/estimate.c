@@ -18,6 +18,14 @@ static PetscReal beyond_band_limit(GhdModel model, GhdGrid grid, const PetscReal
   return 2.0 * grid->range * sum / (PETSC_PI * omega * ghd_strip(model) * most);
 }
 
+/* By how much more the band limit leaves out of the n-th charge than of the first, relative to their sizes. Dressing takes nearly all of that back (above); free fermions are not dressed. */
+static PetscReal growth_with_charge(GhdModel model, GhdGrid grid, PetscInt n)
+{
+  const PetscReal derivative = 0.5 * PetscSinReal(model->gamma) * grid->omega[grid->n_modes - 1];
+
+  return model->Q == 2 && n > 1 ? PetscPowRealInt(PetscMax(1.0, derivative), n - 1) : 1.0;
+}
+
 /* Sizes of f, of f w, of f w g and of f g. */
 typedef struct {
   PetscReal largest;  /* |f|                          */
@@ -142,7 +150,8 @@ PetscErrorCode GhdErrorEstimate(GhdErrorModel *m, const GhdIntegrand *in, PetscR
   /* residuals r of the linear equations change the integral by int f^dr w r dlambda/(2 pi): at random, as they mostly are, or at most (Schwarz) */
   const PetscReal random   = size.norm * PetscSqrtReal(grid->step) * u->linear / (2.0 * PETSC_PI);
   const PetscReal linear   = 2.0 * random * PetscSqrtReal((PetscReal)(grid->n_rows * grid->n));
-  const PetscReal modelled = size.largest * safety * jump * m->beyond[current] + linear;
+  const PetscReal growth   = growth_with_charge(ghd_ray_model(m->ray), grid, in->charge);
+  const PetscReal modelled = size.largest * safety * jump * growth * m->beyond[current] + linear;
   /* errors of states are smooth: derivatives beyond the third charge do not enlarge what they do */
   const PetscReal states = u->states * (in->charge > 3 ? m->third[current] : size.fillings);
   PetscReal       jumps  = SAFETY_JUMPS * size.largest * (in->jump ? PetscMax(u->jumps[0], u->jumps[1]) : u->jumps[0]);
@@ -154,6 +163,6 @@ PetscErrorCode GhdErrorEstimate(GhdErrorModel *m, const GhdIntegrand *in, PetscR
   }
   /* not below the difference of the two grids: the model knows of jumps only, not of a filling that is too sharp for a grid of low accuracy */
   *error = PetscMax(contrast, PetscMin(modelled, CONTRAST * contrast)) + SAFETY_LINEAR * random + jumps +
-           SAFETY_STATES * (in->bare ? 1.0 : SAFETY_FLAT) * states + GHD_ROUNDING * (1.0 + 4.0 * size.absolute) + (in->bare ? 0.0 : u->tail);
+           SAFETY_STATES * (in->bare ? 1.0 : SAFETY_FLAT) * states + GHD_ROUNDING * (1.0 + 4.0 * size.absolute) + (in->bare ? 0.0 : u->tail[in->jump]);
   PetscFunctionReturn(PETSC_SUCCESS);
 }

@@ -107,7 +107,8 @@ PetscErrorCode GhdRayGetUncertainty(GhdRay ray, GhdRayUncertainty *u)
   JumpSizes         sizes;
 
   PetscFunctionBegin;
-  *u = (GhdRayUncertainty){.where = j->doubt, .linear = j->tolerance, .states = error_of_states(ray), .tail = j->tail, .flip_symmetric = j->flip_symmetric};
+  *u = (GhdRayUncertainty){
+      .where = j->doubt, .linear = j->tolerance, .states = error_of_states(ray), .tail = {j->tail[0], j->tail[1]}, .flip_symmetric = j->flip_symmetric};
   for (PetscInt q = 0; q < 2; ++q) u->rough[q] = roughness(ray, q);
   PetscCall(PetscArrayzero(j->doubt, j->model->n_str * j->level[0]->grid->n));
   if (j->equal || PetscAbsReal(ray->zeta) >= PETSC_INFINITY || j->options.method == GHD_RAY_FIXED_GRID) {

@@ -37,7 +37,7 @@ static Errors common_errors(GhdJunction j)
 {
   const PetscReal states = 0.5 * PetscMax(ghd_state_error(j->state[0]), ghd_state_error(j->state[1]));
 
-  return (Errors){.junction = j, .densities = 2.0 * PETSC_PI * (states + j->tail), .beyond = beyond_last_modes(j)};
+  return (Errors){.junction = j, .densities = 2.0 * PETSC_PI * (states + j->tail[0]), .beyond = beyond_last_modes(j)};
 }
 
 #define SMOOTH 2.0 /* what a solve leaves is smooth: next to a jump it may all be larger than typical noise */

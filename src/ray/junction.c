@@ -70,6 +70,8 @@ typedef struct {
   PetscReal linear;    /* integral beyond the range of the spread of the limits times rho_t n^dr: what charges that do not decay lose */
   PetscReal quadratic; /* square of the densities there: what the others lose                                                    */
   PetscReal decay;     /* rate of the densities                                                                                  */
+  PetscReal lost
+      [2]; /* the first with what the fillings still lack of their limits at the end of the range, and the same of the entropies: next to 0 these fall more slowly, as x ln x */
 } Tail;
 
 /* Largest difference of the limits of species k, on either side and at either end: what lies beyond one end of the circle is taken for what begins at the other. */
@@ -81,6 +83,26 @@ static PetscReal spread_of_limits(const GhdJunction j, PetscInt k)
     for (PetscInt end = 0; end < 2; ++end) {
       least = PetscMin(least, ghd_state_filling_limit(j->state[side], end)[k]);
       most  = PetscMax(most, ghd_state_filling_limit(j->state[side], end)[k]);
+    }
+  return most - least;
+}
+
+/* The same of the fillings (quantity 0) or their entropies (1), with those at both ends of the range. */
+static PetscReal spread_at_ends(const GhdJunction j, PetscInt k, PetscInt quantity)
+{
+  const GhdLevel l     = j->level[0];
+  PetscReal      least = 1.0, most = 0.0;
+
+  for (PetscInt side = 0; side < 2; ++side)
+    for (PetscInt end = 0; end < 2; ++end) {
+      const PetscReal theta[2] = {ghd_state_filling_limit(j->state[side], end)[k], l->filling[side][k * l->grid->n_fine + (end ? l->grid->n_fine - 1 : 0)]};
+
+      for (PetscInt i = 0; i < 2; ++i) {
+        const PetscReal value = quantity ? ghd_mixing_entropy(theta[i]) : theta[i];
+
+        least = PetscMin(least, value);
+        most  = PetscMax(most, value);
+      }
     }
   return most - least;
 }
@@ -113,12 +135,16 @@ static PetscErrorCode measure_tail_at(GhdJunction j, PetscInt end, Tail *tail)
   PetscCall(GhdDressingLimit(j->model, mean, flips, flips));
   *tail = (Tail){0};
   for (PetscInt k = 0; k < n_str; ++k) {
+    const PetscReal flip = PetscMax(1.0, PetscAbsReal(flips[k]));
+
     for (PetscInt side = 0; side < 2; ++side) {
       const PetscReal *p     = &l->bulk[side].p_dr[k * l->grid->n];
       const PetscReal  outer = without_ripple(l->grid, p, last) / (2.0 * PETSC_PI);
 
-      tail->linear    = PetscMax(tail->linear, spread_of_limits(j, k) * PetscMax(1.0, PetscAbsReal(flips[k])) * outer);
+      tail->linear    = PetscMax(tail->linear, spread_of_limits(j, k) * flip * outer);
       tail->quadratic = PetscMax(tail->quadratic, outer * outer);
+      tail->lost[0]   = PetscMax(tail->lost[0], spread_at_ends(j, k, 0) * flip * outer);
+      tail->lost[1] += spread_at_ends(j, k, 1) * outer;
       outer_sum += outer;
       inner_sum += without_ripple(l->grid, p, inner) / (2.0 * PETSC_PI);
     }
@@ -138,6 +164,7 @@ static PetscErrorCode measure_tail(GhdJunction j, Tail *tail)
   tail->linear    = PetscMax(at[0].linear, at[1].linear);
   tail->quadratic = PetscMax(at[0].quadratic, at[1].quadratic);
   tail->decay     = PetscMin(at[0].decay, at[1].decay);
+  for (PetscInt q = 0; q < 2; ++q) tail->lost[q] = PetscMax(at[0].lost[q], at[1].lost[q]);
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 
@@ -164,8 +191,8 @@ static PetscErrorCode create_main_level(GhdJunction j, PetscInt refine, PetscRea
     range = PetscMin(MAX_RANGE, range + wider + 0.3);
     PetscCall(GhdLevelDestroy(&j->level[0]));
   }
-  j->tail = tail.linear / tail.decay;
-  j->cut  = range - 1.5;
+  for (PetscInt q = 0; q < 2; ++q) j->tail[q] = tail.lost[q] / tail.decay;
+  j->cut = range - 1.5;
   PetscFunctionReturn(PETSC_SUCCESS);
 }
 

@@ -24,7 +24,7 @@ struct GhdJunction_ {
   PetscReal       tolerance;      /* of the linear solves (rms) */
   PetscReal       noise;          /* to which F of the last solve is known */
   PetscReal       cut;            /* no jump is sought beyond this rapidity */
-  PetscReal       tail;           /* what lies beyond the range: bound on the integral over |theta_L - theta_R| rho_t */
+  PetscReal       tail[2];        /* what lies beyond the range: bound on the integral over |theta_L - theta_R| rho_t, and the same of the entropies */
   PetscBool       equal;          /* both states have the same fillings */
   PetscBool       flip_symmetric; /* both states look the same with all spins turned over */
   GhdLevel        level[2];       /* 0: the values; 1: coarser, for their error */

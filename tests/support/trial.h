@@ -29,5 +29,7 @@ void trial_print(const Trial *trial);
 /* n points, dealt out over the ranks: no violation, and not more than a fifth of the rays marked. Prints every violation and how to repeat it. Options of the program: -points (n), -first (number of
    the first point), -seed, -largest_q, -each 1 (a line for every point). Collective. */
 void assert_random_points(PetscInt n, PetscInt largest_Q);
+/* No violation on one of these points. Not collective. */
+void assert_random_point(unsigned long seed, PetscInt index, PetscInt largest_Q);
 
 #endif
