@@ -102,6 +102,7 @@ static void a_spin_flip_exchanges_the_last_two_strings(void **state)
   Cell                  flipped       = cell;
 
   (void)state;
+  needs_long_double();
   for (int s = 0; s < 4; ++s) flipped.vector[s] = cell.vector[3 - s];
   for (size_t i = 0; i < LENGTH(fraction); ++i) {
     Case           a = make_case(fraction[i][0], fraction[i][1], &cell), b = make_case(fraction[i][0], fraction[i][1], &flipped);
@@ -177,6 +178,7 @@ static void polarised_states_are_empty_and_full(void **state)
   const Cell            up = {1, {1.0, 0.0}}, down = {1, {0.0, 1.0}};
 
   (void)state;
+  needs_long_double();
   for (size_t i = 0; i < LENGTH(fraction); ++i) {
     Case a = make_case(fraction[i][0], fraction[i][1], &up), b = make_case(fraction[i][0], fraction[i][1], &down);
 
