@@ -1,6 +1,6 @@
 #!/bin/sh
 "exec" "${0%/*}/python3" "$0" "$@"
-"""How a sweep would run on up to 16384 ranks: measured times of chunks are replayed through the schedule that the program uses.
+HELP = """How a sweep would run on up to 16384 ranks: measured times of chunks are replayed through the schedule that the program uses.
 
   scripts/scaling_replay.py [MEASURED.h5] [--log LOG] [--input INPUT.yaml | --points N ...] [--ranks N ...]
 
@@ -106,7 +106,7 @@ def size(n_bytes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=HELP, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("measured", nargs="?")
     parser.add_argument("--log")
     sweeps = parser.add_mutually_exclusive_group()
