@@ -49,7 +49,8 @@ class Watch:
         except FileNotFoundError:
             pass
         except (OSError, KeyError) as error:
-            self.unreadable.append(str(error))
+            if os.path.exists(file):  # an extension that is whole takes its final name, perhaps between two looks of HDF5 at the old one
+                self.unreadable.append(str(error))
 
     def begin_again(self):
         self.seen[:] = False
